@@ -1,6 +1,14 @@
 /** What a packet capture holds: a file of Wireshark, of tcpdump or of our own traces, and some that were taken on Linux. */
-import { fromHex, NO_BYTES, readUint16 } from '../bytes.ts'
-import { formatSegment, headerLength, PROTOCOL_TCP, readSegment, type Segment } from '../tcp/index.ts'
+import { fromHex, NO_BYTES } from '../bytes.ts'
+import {
+  formatSegment,
+  headerLength,
+  PROTOCOL_TCP,
+  packetLength,
+  protocolOf,
+  readSegment,
+  type Segment,
+} from '../tcp/index.ts'
 import { LINUX } from './captures/linux.ts'
 
 /** One TCP segment of a capture. */
@@ -27,7 +35,7 @@ interface RawBlock {
 }
 
 /**
- * The TCP segments over IPv4 in a capture; whatever else it holds is left out.
+ * The TCP segments in a capture; whatever else it holds is left out.
  *
  * @param file as dumpcap, tshark and Wireshark write it (pcapng), or tcpdump (pcap)
  * @throws RangeError when it is neither, or when its links are of a kind that is not known here
@@ -37,7 +45,9 @@ export function readCapture(file: Uint8Array): Captured[] {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const magic = file.length < 24 ? 0 : view.getUint32(0, true)
   const packets = magic === SECTION_BLOCK ? inPcapng(file, view) : inPcap(file, view, magic)
-  const found = [...packets].filter(({ bytes }) => bytes[0]! >>> 4 === 4 && bytes[9] === PROTOCOL_TCP)
+  const found = [...packets].filter(
+    ({ bytes }) => [4, 6].includes(bytes[0]! >>> 4) && protocolOf(bytes) === PROTOCOL_TCP,
+  )
   return found.map(({ ticks, tick, bytes }) => ({ time: Number(ticks - found[0]!.ticks) * tick, ...read(bytes) }))
 }
 
@@ -99,7 +109,7 @@ function bytesBefore(link: number): number {
 
 function read(bytes: Uint8Array): Omit<Captured, 'time'> {
   const start = headerLength(bytes)
-  const length = readUint16(bytes, 2)
+  const length = packetLength(bytes)
   const header = (bytes[start + 12]! >>> 4) << 2
   const segment = readSegment(bytes, start, Math.min(length, bytes.length))
   return { bytes, length, data: length - start - header, segment }

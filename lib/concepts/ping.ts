@@ -2,7 +2,7 @@
 import { internetChecksum, readUint16, writeUint16 } from '../bytes.ts'
 import { checkOptions, POSITIVE, type Rules, SOME } from '../check.ts'
 import type { Endpoint, Host } from '../network/index.ts'
-import { encodePacket, headerLength, PROTOCOL_ICMP, parseAddress } from '../tcp/wire/index.ts'
+import { encodePacket, headerLength, type IpAddress, PROTOCOL_ICMP, parseAddress } from '../tcp/wire/index.ts'
 
 /** RFC 792, and the bytes of an echo message before its data. */
 const ECHO_REQUEST = 8
@@ -13,29 +13,6 @@ const HEADER = 8
 interface Echo {
   type: number
   sequence: number
-}
-
-/** Answers each echo request with its own data, as every host must (RFC 1122 §3.2.2.6). */
-class EchoServer implements Endpoint {
-  readonly #replies: Uint8Array[] = []
-
-  packetArrives(packet: Uint8Array): void {
-    if (echoIn(packet)?.type !== ECHO_REQUEST) return
-    const start = headerLength(packet)
-    const message = packet.slice(start)
-    message[0] = ECHO_REPLY
-    this.#replies.push(ipPacket(sealed(message), addressAt(packet, 16), addressAt(packet, 12)))
-  }
-
-  pollTransmit(): Uint8Array | undefined {
-    return this.#replies.shift()
-  }
-
-  pollTimeout(): undefined {
-    return undefined
-  }
-
-  handleTimeout(): void {}
 }
 
 export interface PingOptions {
@@ -53,12 +30,15 @@ export interface PingResult {
   roundTrip: number | undefined
 }
 
-/** `ping` from one host to another, neither of which has another endpoint. It begins when the network runs, and does not end. */
+/**
+ * `ping` from a host that has no other endpoint to another, which answers as every host must (RFC 1122 §3.2.2.6). It begins when the
+ * network runs, and does not end.
+ */
 export class Ping implements Endpoint {
   /** All requests, the first first. */
   readonly results: PingResult[] = []
-  readonly #source: number
-  readonly #destination: number
+  readonly #source: IpAddress
+  readonly #destination: IpAddress
   readonly #every: number
   readonly #size: number
   #next = 0
@@ -70,7 +50,6 @@ export class Ping implements Endpoint {
     this.#destination = parseAddress(to.address)
     this.#every = every
     this.#size = size
-    to.attach(new EchoServer())
     from.attach(this)
   }
 
@@ -110,10 +89,6 @@ function sealed(message: Uint8Array): Uint8Array {
   return message
 }
 
-function ipPacket(payload: Uint8Array, source: number, destination: number): Uint8Array {
+function ipPacket(payload: Uint8Array, source: IpAddress, destination: IpAddress): Uint8Array {
   return encodePacket({ source, destination, protocol: PROTOCOL_ICMP, payload })
-}
-
-function addressAt(packet: Uint8Array, at: number): number {
-  return readUint16(packet, at) * 65_536 + readUint16(packet, at + 2)
 }

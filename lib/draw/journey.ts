@@ -3,7 +3,7 @@ import { otherWay } from '../network/origins.ts'
 import type { PacketEvent, StateEvent, Trace } from '../network/trace-types.ts'
 import { UDP_HEADER } from '../network/udp.ts'
 import type { Segment } from '../tcp/wire/index.ts'
-import { headerLength, PROTOCOL_ICMP, PROTOCOL_UDP } from '../tcp/wire/index.ts'
+import { headerLength, PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_UDP, protocolOf } from '../tcp/wire/index.ts'
 import type { Put } from '../words.ts'
 import { isWithinHost } from './incarnations.ts'
 import { AT, COPY, CORRUPTED, CUT, HAS_SEGMENT, MARKED, type Packets, packetsOf, RETRANSMISSION } from './packets.ts'
@@ -163,7 +163,7 @@ export function journeyAt(packets: Packets, row: number): Journey {
     retransmission: (bits & RETRANSMISSION) !== 0,
     keepAlive: rare?.keepAlive ?? false,
     windowProbe: rare?.windowProbe ?? false,
-    icmp: bytes[9] === PROTOCOL_ICMP,
+    icmp: [PROTOCOL_ICMP, PROTOCOL_ICMPV6].includes(protocolOf(bytes)),
     connection: direction?.connection ?? '',
     incarnation: values[at + AT.incarnation]!,
     size: bytes.length,
@@ -184,7 +184,7 @@ export function journeyAt(packets: Packets, row: number): Journey {
   const segment = direction && columns.segmentAt(first)
   if (datagram) {
     journey.datagram = datagram
-    const isHeaded = bytes[9] === PROTOCOL_UDP && datagram.offset === 0
+    const isHeaded = protocolOf(bytes) === PROTOCOL_UDP && datagram.offset === 0
     journey.payload = bytes.subarray(headerLength(bytes) + (isHeaded ? UDP_HEADER : 0))
   }
   if (segment) journey.segment = segment

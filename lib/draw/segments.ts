@@ -2,11 +2,16 @@ import { readUint16, readUint32 } from '../bytes.ts'
 import type { Columns } from '../network/columns.ts'
 import type { Counting } from '../network/origins.ts'
 import {
-  formatAddress,
+  destinationOf,
+  formatSocket,
   headerLength,
+  type IpAddress,
   isFragment,
+  isIpv6,
   PROTOCOL_TCP,
+  protocolOf,
   type Segment,
+  sourceOf,
   TCP_HEADER,
   TcpPacket,
 } from '../tcp/wire/index.ts'
@@ -16,9 +21,9 @@ import type { EndOfPair } from './incarnations.ts'
 export class Direction implements Counting {
   /** From 0 on, as they were first seen. */
   readonly number: number
-  readonly source: number
+  readonly source: IpAddress
   readonly sourcePort: number
-  readonly destination: number
+  readonly destination: IpAddress
   readonly destinationPort: number
   /** The host that its packets do not leave. */
   readonly within: string | undefined
@@ -46,7 +51,7 @@ export class Direction implements Counting {
     this.destination = destination
     this.destinationPort = destinationPort
     this.within = within
-    this.connection = `${formatAddress(source)}:${sourcePort} → ${formatAddress(destination)}:${destinationPort}`
+    this.connection = `${formatSocket(source, sourcePort)} → ${formatSocket(destination, destinationPort)}`
   }
 
   /** The other direction of the same connection. */
@@ -57,9 +62,9 @@ export class Direction implements Counting {
 }
 
 interface EndPair {
-  source: number
+  source: IpAddress
   sourcePort: number
-  destination: number
+  destination: IpAddress
   destinationPort: number
 }
 
@@ -116,7 +121,7 @@ export class Segments {
   #takeOctets(bytes: Uint8Array): boolean {
     const start = headerLength(bytes)
     const room = bytes.length - start
-    if (bytes[9] !== PROTOCOL_TCP || isFragment(bytes) || room < TCP_HEADER) return false
+    if (protocolOf(bytes) !== PROTOCOL_TCP || isFragment(bytes) || room < TCP_HEADER) return false
     const header = (bytes[start + 12]! >>> 4) << 2
     if (header < TCP_HEADER || header > room) return false
     const octet = bytes[start + 13]!
@@ -129,8 +134,8 @@ export class Segments {
     this.ack = flags.ack ? readUint32(bytes, start + 8) : 0
     this.window = readUint16(bytes, start + 14)
     this.octets = room - header
-    SOCKETS.source = readUint32(bytes, 12)
-    SOCKETS.destination = readUint32(bytes, 16)
+    SOCKETS.source = sourceOf(bytes)
+    SOCKETS.destination = destinationOf(bytes)
     SOCKETS.sourcePort = readUint16(bytes, start)
     SOCKETS.destinationPort = readUint16(bytes, start + 2)
     return true
@@ -154,7 +159,8 @@ export class Segments {
 
   #directionOf(ends: EndPair, within: string | undefined): Direction {
     const { source, sourcePort, destination, destinationPort } = ends
-    const key = (source ^ ((destination << 9) | (destination >>> 23)) ^ (sourcePort << 15) ^ destinationPort) >>> 2
+    const to = bitsOf(destination)
+    const key = (bitsOf(source) ^ ((to << 9) | (to >>> 23)) ^ (sourcePort << 15) ^ destinationPort) >>> 2
     const known = this.#byEnds.get(key)
     if (known) {
       for (const one of known) {
@@ -180,5 +186,10 @@ export class Segments {
 const SOCKETS: EndPair = { source: 0, sourcePort: 0, destination: 0, destinationPort: 0 }
 
 function ends(bytes: Uint8Array, { sourcePort, destinationPort }: Segment): EndPair {
-  return { source: readUint32(bytes, 12), destination: readUint32(bytes, 16), sourcePort, destinationPort }
+  return { source: sourceOf(bytes), destination: destinationOf(bytes), sourcePort, destinationPort }
+}
+
+/** The last 32, in which the hosts of one network differ. */
+function bitsOf(address: IpAddress): number {
+  return isIpv6(address) ? (address.charCodeAt(6) << 16) | address.charCodeAt(7) : address
 }

@@ -1,6 +1,6 @@
-import { readUint16 } from '../bytes.ts'
+import { readUint16, readUint32 } from '../bytes.ts'
 import type { Sending } from '../tcp/sender/index.ts'
-import { headerLength, type Segment } from '../tcp/wire/index.ts'
+import { fragmentHeaderOf, headerLength, isFragment, isVersion6, type Segment } from '../tcp/wire/index.ts'
 import { Rows } from './rows.ts'
 import type { PacketEvent, QueueEvent, SampleEvent, TraceEvent } from './trace-types.ts'
 import { type CongestionMark, wholeSegment } from './transit.ts'
@@ -330,11 +330,18 @@ function unlessNaN(value: number): number | undefined {
 }
 
 function datagramOf(bytes: Uint8Array): NonNullable<PacketEvent['datagram']> {
+  const length = bytes.length - headerLength(bytes)
+  if (isVersion6(bytes)) {
+    if (!isFragment(bytes)) return { id: 0, offset: 0, length, moreFragments: false }
+    const { start, flagsAndOffset } = fragmentHeaderOf(bytes)
+    const offset = flagsAndOffset & 0xfff8
+    return { id: readUint32(bytes, start + 4), offset, length, moreFragments: (flagsAndOffset & 1) !== 0 }
+  }
   const word = readUint16(bytes, 6)
   return {
     id: readUint16(bytes, 4),
     offset: (word & 0x1fff) << 3,
-    length: bytes.length - headerLength(bytes),
+    length,
     moreFragments: (word & 0x2000) !== 0,
   }
 }

@@ -1,3 +1,4 @@
+import type { IpAddress } from '../tcp/wire/index.ts'
 import type { Clock } from './clock.ts'
 import type { Recorder } from './recorder.ts'
 import type { Transit } from './transit.ts'
@@ -14,7 +15,8 @@ export interface NetworkContext {
 /** Where links begin and end. */
 export interface Node {
   readonly name: string
-  /** Dotted. */
+  /** The first of its addresses, as text. */
   readonly address: string
+  readonly addresses: readonly IpAddress[]
   receive(packet: Transit, now: number): void
 }

@@ -1,8 +1,8 @@
 import { Ring } from '../ring.ts'
-import { formatAddress } from '../tcp/wire/index.ts'
+import { formatAddress, type IpAddress } from '../tcp/wire/index.ts'
 
 export interface ReceivedDatagram {
-  /** Dotted. */
+  /** As text. */
   address: string
   port: number
   payload: Uint8Array
@@ -11,7 +11,7 @@ export interface ReceivedDatagram {
 }
 
 export interface DatagramDestination {
-  /** Dotted, or the name of a host. */
+  /** As text, or the name of a host. */
   address: string
   port: number
 }
@@ -61,7 +61,7 @@ export class DatagramPort {
   }
 
   /** For the host. @returns false when there is no room */
-  arrived(address: number, port: number, payload: Uint8Array, time: number): boolean {
+  arrived(address: IpAddress, port: number, payload: Uint8Array, time: number): boolean {
     if (this.#received.length >= this.limit) return false
     this.#received.push({ address: formatAddress(address), port, payload, time })
     return true

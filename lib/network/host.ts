@@ -1,23 +1,41 @@
-import { readUint32 } from '../bytes.ts'
 import { check, checkOptions, PORT, type Rules } from '../check.ts'
 import type { Sending } from '../tcp/sender/index.ts'
 import type { Endpoint } from '../tcp/stack/index.ts'
 import {
+  destinationOf,
   encodePacket,
   FragmentReassembler,
+  formatAddress,
   fragment,
-  headerFault,
+  fragmentIpv6,
   headerLength,
+  type IpAddress,
   isFragment,
+  isIpv6,
+  isLoopback,
   isMalformed,
+  isVersion6,
+  PROTOCOL_ICMP,
+  PROTOCOL_ICMPV6,
+  PROTOCOL_TCP,
   PROTOCOL_UDP,
+  protocolOf,
+  sourceOf,
   TcpPacket,
 } from '../tcp/wire/index.ts'
 import { Timer } from '../timer-queue.ts'
 import type { DeferredTask, Timed } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { type DatagramDestination, type DatagramHost, DatagramPort, type SendDatagramOptions } from './datagram-port.ts'
-import { fragmentationNeeded, type IcmpReason, icmpError, mayReport, PORT_UNREACHABLE } from './icmp.ts'
+import {
+  echoReply,
+  fragmentationNeeded,
+  type IcmpReason,
+  icmpError,
+  mayReport,
+  PORT_UNREACHABLE,
+  unknownNextHeader,
+} from './icmp.ts'
 import { Link } from './link.ts'
 import { type IpPacket, OctetPacket } from './octet-packet.ts'
 import type { Route } from './router.ts'
@@ -34,20 +52,22 @@ const DATAGRAM_RULES: Rules<SendDatagramOptions> = {
 /** Milliseconds that a packet takes from a host to itself: no time at all would let two programs talk without end in one moment. */
 const LOOPBACK_LINK = { delay: 0.01, mtu: 65_535 }
 
-/** A machine with one address and one or more links, and one to itself (RFC 1122 §3.2.1.3). */
+/** A machine with addresses of either family, one or more links, and one to itself (RFC 1122 §3.2.1.3). */
 export class Host implements Node, Timed, DeferredTask, DatagramHost {
   readonly name: string
+  /** The first of its addresses, which its name stands for. */
   readonly address: string
+  readonly addresses: readonly IpAddress[]
   isDeferred = false
   /** Octets of all packets that it has put on the network. */
   sentBytes = 0
   #endpoint: Endpoint | undefined
   #packetId = 0
   readonly #deadline = new Timer<Timed>(this)
-  readonly #number: number
+  readonly #first: IpAddress
   readonly #context: NetworkContext
   readonly #route: Route
-  readonly #resolve: (name: string) => number
+  readonly #resolve: (name: string) => IpAddress
   #reassembler: FragmentReassembler | undefined
   readonly #ports = new Map<number, DatagramPort>()
   #loopback: Link | undefined
@@ -55,14 +75,15 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
   constructor(
     context: NetworkContext,
     name: string,
-    address: { text: string; number: number },
+    addresses: readonly IpAddress[],
     route: Route,
-    resolve: (name: string) => number,
+    resolve: (name: string) => IpAddress,
   ) {
     this.#context = context
     this.name = name
-    this.address = address.text
-    this.#number = address.number
+    this.#first = addresses[0]!
+    this.address = formatAddress(this.#first)
+    this.addresses = addresses
     this.#route = route
     this.#resolve = resolve
   }
@@ -93,7 +114,7 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
     this.#wait()
   }
 
-  /** Sends an IPv4 packet, cut into fragments if its link is too narrow for it. @param sending what else is known of it */
+  /** Sends a packet, cut into fragments if its link is too narrow for it. @param sending what else is known of it */
   send(packet: Uint8Array, sending?: Sending): void {
     this.#send(packet, sending, false)
   }
@@ -110,13 +131,21 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
     const link = this.#linkTo(packet.destination)
     if (!link) this.#drop(bytes, 'no route', sending)
     else if (bytes.length <= link.mtu) this.#put(packet, link, sending, isExact)
-    else if (packet.dontFragment) {
+    else if (packet.dontFragment && !this.#cuts(bytes)) {
       this.#drop(bytes, 'mtu', sending)
       this.#report(bytes, fragmentationNeeded(link.mtu))
-    } else for (const piece of fragment(bytes, link.mtu)) this.#put(new OctetPacket(piece), link, sending, false)
+    } else {
+      const pieces = isVersion6(bytes) ? fragmentIpv6(bytes, link.mtu, this.#newId()) : fragment(bytes, link.mtu)
+      for (const piece of pieces) this.#put(new OctetPacket(piece), link, sending, false)
+    }
   }
 
-  #linkTo(destination: number): Link | undefined {
+  /** What no router may cut, its source may, where it does not know better: TCP sends less (RFC 8200 §5). */
+  #cuts(bytes: Uint8Array): boolean {
+    return isVersion6(bytes) && !isFragment(bytes) && protocolOf(bytes) !== PROTOCOL_TCP
+  }
+
+  #linkTo(destination: IpAddress): Link | undefined {
     return this.#isOwn(destination) ? this.#ownLink() : this.#route(destination)
   }
 
@@ -143,18 +172,22 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
   sendDatagram(fromPort: number, to: DatagramDestination, payload: Uint8Array, options: SendDatagramOptions): void {
     check(`${this.name}: the UDP port to send to`, to.port, PORT)
     checkOptions(`${this.name}: `, options, DATAGRAM_RULES)
-    const addresses = { source: this.#number, destination: this.#resolve(to.address) }
+    const destination = this.#resolve(to.address)
+    const addresses = { source: this.#sourceFor(destination), destination }
     const datagram = encodeDatagram({ sourcePort: fromPort, destinationPort: to.port, payload }, addresses)
-    this.#packetId = (this.#packetId + 1) & 0xffff
-    this.send(encodePacket({ ...addresses, ...options, protocol: PROTOCOL_UDP, id: this.#packetId, payload: datagram }))
+    const id = this.#newId()
+    const packet = encodePacket({ ...addresses, ...options, protocol: PROTOCOL_UDP, id, payload: datagram })
+    if (options.dontFragment && packet.length > (this.#linkTo(destination)?.mtu ?? packet.length))
+      this.#drop(packet, 'mtu')
+    else this.send(packet)
   }
 
   /** For links: a packet has come. */
   receive(transit: Transit, now: number): void {
     const { packet, isExact } = transit
     const destination = isExact ? transit.destination : packet.destination
-    const isHere = transit.within === this.name || destination === this.#number
-    const reason = !isExact && headerFault(packet.bytes) ? 'bad checksum' : isHere ? undefined : 'no route'
+    const isHere = transit.within === this.name || this.#has(destination)
+    const reason = transit.isFaulty ? 'bad checksum' : isHere ? undefined : 'no route'
     if (reason !== undefined) {
       this.#context.recorder.dropped(transit, reason, this.name)
       return
@@ -183,8 +216,22 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
     return this.#loopback?.inFlight ?? 0
   }
 
-  #isOwn(address: number): boolean {
-    return address === this.#number || address >>> 24 === 127
+  #isOwn(address: IpAddress): boolean {
+    return this.#has(address) || isLoopback(address)
+  }
+
+  #has(address: IpAddress): boolean {
+    return address === this.#first || this.addresses.includes(address)
+  }
+
+  /** @throws RangeError when it has no address of the other's family */
+  #sourceFor(destination: IpAddress): IpAddress {
+    const own = this.addresses.find((address) => isIpv6(address) === isIpv6(destination))
+    if (own !== undefined) return own
+    const family = isIpv6(destination) ? 'IPv6' : 'IPv4'
+    throw new RangeError(
+      `${this.name} has no ${family} address to send to ${formatAddress(destination)} from; give it one`,
+    )
   }
 
   #ownLink(): Link {
@@ -214,11 +261,33 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
     const { bytes } = transit.packet
     const whole = isFragment(bytes) ? this.#reassemble(bytes, now) : bytes
     if (!whole) return
-    if (whole[9] === PROTOCOL_UDP) this.#datagramArrives(whole, now, transit.corrupted && whole === bytes)
+    const isTold = transit.corrupted && whole === bytes
+    const protocol = protocolOf(whole)
+    const isIcmp = protocol === (isVersion6(whole) ? PROTOCOL_ICMPV6 : PROTOCOL_ICMP)
+    if (protocol === PROTOCOL_UDP) this.#datagramArrives(whole, now, isTold)
+    else if (isIcmp && this.#answersEcho(whole, isTold)) return
+    else if (isVersion6(whole) && !isIcmp && protocol !== PROTOCOL_TCP)
+      this.#refuse(whole, 'no protocol', unknownNextHeader(whole))
     else if (this.#endpoint) {
       this.#endpoint.packetArrives(whole, now, transit.isExact && whole === bytes ? wholeSegment(bytes) : undefined)
       this.#context.clock.defer(this)
     }
+  }
+
+  /** @returns whether it was an echo request, so that nobody else needs it */
+  #answersEcho(packet: Uint8Array, isTold: boolean): boolean {
+    const reply = echoReply(packet, this.#packetId + 1)
+    if (!reply) return false
+    if (!isMalformed(reply)) {
+      this.#newId()
+      this.send(reply)
+    } else if (!isTold) this.#drop(packet, 'bad checksum')
+    return true
+  }
+
+  #newId(): number {
+    this.#packetId = (this.#packetId + 1) & 0xffff
+    return this.#packetId
   }
 
   #reassemble(piece: Uint8Array, now: number): Uint8Array | undefined {
@@ -228,25 +297,31 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
 
   /** @param isTold a fault is in the trace already: the packet came whole and corrupted */
   #datagramArrives(packet: Uint8Array, now: number, isTold: boolean): void {
-    const addresses = { source: readUint32(packet, 12), destination: readUint32(packet, 16) }
+    const addresses = { source: sourceOf(packet), destination: destinationOf(packet) }
     const datagram = decodeDatagram(packet.subarray(headerLength(packet)), addresses)
     if (isMalformed(datagram)) {
       if (!isTold) this.#drop(packet, 'bad checksum')
       return
     }
     const port = this.#ports.get(datagram.destinationPort)
-    if (!port) {
-      this.#drop(packet, 'no port')
-      if (mayReport(packet)) this.send(icmpError(this.#number, packet, PORT_UNREACHABLE))
-    } else if (!port.arrived(addresses.source, datagram.sourcePort, datagram.payload, now)) {
+    if (!port) this.#refuse(packet, 'no port', PORT_UNREACHABLE)
+    else if (!port.arrived(addresses.source, datagram.sourcePort, datagram.payload, now)) {
       this.#drop(packet, 'queue full')
     }
   }
 
+  /** Drops what has come here and tells its source why. */
+  #refuse(packet: Uint8Array, reason: string, icmp: IcmpReason): void {
+    this.#drop(packet, reason)
+    if (!mayReport(packet, icmp)) return
+    const asked = destinationOf(packet)
+    this.send(icmpError(this.#has(asked) ? asked : this.#sourceFor(sourceOf(packet)), packet, icmp))
+  }
+
   /** Tells our own endpoint, as a router on the way would have. */
   #report(packet: Uint8Array, reason: IcmpReason): void {
-    if (packet[9] === PROTOCOL_UDP || !this.#endpoint) return
-    this.#endpoint.packetArrives(icmpError(this.#number, packet, reason), this.#context.clock.now)
+    if (protocolOf(packet) === PROTOCOL_UDP || !this.#endpoint) return
+    this.#endpoint.packetArrives(icmpError(sourceOf(packet), packet, reason), this.#context.clock.now)
     this.#context.clock.defer(this)
   }
 }

@@ -1,6 +1,6 @@
 import { check, checkOptions, type Rules, SEED } from '../check.ts'
 import { emptyList } from '../list.ts'
-import { formatAddress, parseAddress } from '../tcp/wire/index.ts'
+import { formatAddress, type IpAddress, parseAddress } from '../tcp/wire/index.ts'
 import { Timer } from '../timer-queue.ts'
 import { type Clock, passesByItself, type RunOptions, type RunResult, type Timed, VirtualClock } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
@@ -46,13 +46,13 @@ export class Network implements NetworkContext {
   readonly clock: Clock
   readonly seed: number
   readonly recorder: Recorder
-  readonly #nodes = new Map<string, { node: Node; number: number; links: Link[] }>()
-  readonly #numbers = new Map<number, string>()
+  readonly #nodes = new Map<string, { node: Node; links: Link[] }>()
+  readonly #holders = new Map<IpAddress, string>()
   #linksMade = 0
   readonly #hosts: Host[] = []
   readonly #outsides: Outside[] = []
   #lastId = 0
-  #nextAddress = parseAddress('10.0.0.1')
+  #places = 0
 
   /**
    * @param clock where its time comes from; a virtual one, unless told, which passes by `run` and `step`
@@ -75,23 +75,28 @@ export class Network implements NetworkContext {
     return this.#hosts
   }
 
-  /** A host; without an address, with the next free one from 10.0.0.1 on. */
-  host(name: string, address?: string): Host {
-    const given = this.#address(address)
+  /**
+   * A host; without addresses, with the next free ones from 10.0.0.1 and fd00::1 on.
+   *
+   * @param addresses of either family; the first is the one that its name stands for
+   */
+  host(name: string, ...addresses: readonly string[]): Host {
+    const given = this.#addresses(addresses)
     const links: Link[] = emptyList()
     const routes = this.#routesOf(() => host, links)
     const host: Host = new Host(this, name, given, routes, (to) => this.#resolve(to))
-    this.#add(host, given.number, links)
+    this.#add(host, links)
     this.#hosts.push(host)
     return host
   }
 
-  router(name: string, address?: string): Router {
-    const given = this.#address(address)
+  /** A router; what passes it may be of either family, but it reports only to those of its addresses' families. */
+  router(name: string, ...addresses: readonly string[]): Router {
+    const given = this.#addresses(addresses)
     const links: Link[] = emptyList()
     const routes = this.#routesOf(() => router, links)
     const router: Router = new Router(this, name, given, routes)
-    this.#add(router, given.number, links)
+    this.#add(router, links)
     return router
   }
 
@@ -182,22 +187,30 @@ export class Network implements NetworkContext {
     )
   }
 
-  #address(text: string | undefined): { text: string; number: number } {
-    if (text !== undefined) return { text, number: parseAddress(text) }
-    while (this.#numbers.has(this.#nextAddress) || [0, 255].includes(this.#nextAddress & 255)) this.#nextAddress++
-    return { text: formatAddress(this.#nextAddress), number: this.#nextAddress }
+  #addresses(given: readonly string[]): IpAddress[] {
+    if (given.length > 0) return given.map(parseAddress)
+    for (;;) {
+      const place = ++this.#places
+      const free = inBothFamilies(`10.${place >>> 16}.${(place >>> 8) & 255}.${place & 255}`).map(parseAddress)
+      if ((place & 255) % 255 > 0 && !free.some((address) => this.#holders.has(address))) return free
+    }
   }
 
-  #add(node: Node, number: number, links: Link[]): void {
+  #add(node: Node, links: Link[]): void {
     if (this.#nodes.has(node.name)) throw new RangeError(`the name ${node.name} is taken; give every node its own`)
-    const holder = this.#numbers.get(number)
-    if (holder !== undefined) throw new RangeError(`${node.name}: ${holder} has the address ${node.address} already`)
-    this.#nodes.set(node.name, { node, number, links })
-    this.#numbers.set(number, node.name)
-    this.recorder.named(number, node.name)
+    for (const address of node.addresses) {
+      const holder = this.#holders.get(address)
+      if (holder !== undefined)
+        throw new RangeError(`${node.name}: ${holder} has the address ${formatAddress(address)} already`)
+    }
+    this.#nodes.set(node.name, { node, links })
+    for (const address of node.addresses) {
+      this.#holders.set(address, node.name)
+      this.recorder.named(address, node.name)
+    }
   }
 
-  #entry(node: Node): { node: Node; number: number; links: Link[] } {
+  #entry(node: Node): { node: Node; links: Link[] } {
     const entry = this.#nodes.get(node.name)
     if (entry?.node !== node)
       throw new RangeError(`${node.name} is not on this network; make it with host() or router()`)
@@ -206,7 +219,7 @@ export class Network implements NetworkContext {
 
   /** Finds a node's routes when it is first asked, and anew when links have been made since. */
   #routesOf(node: () => Node, links: readonly Link[]): Route {
-    let routes: Map<number, Link> | undefined
+    let routes: Map<IpAddress, Link> | undefined
     let made = 0
     return (destination) => {
       // With one link there is nothing to choose: whoever is at its other end knows, or says that nobody does.
@@ -215,14 +228,18 @@ export class Network implements NetworkContext {
         made = this.#linksMade
         routes = routesFrom(node(), {
           linksOf: (other) => this.#entry(other).links,
-          numberOf: (other) => this.#entry(other).number,
         })
       }
       return routes.get(destination)
     }
   }
 
-  #resolve(to: string): number {
-    return this.#nodes.get(to)?.number ?? parseAddress(to)
+  #resolve(to: string): IpAddress {
+    return this.#nodes.get(to)?.node.addresses[0] ?? parseAddress(to)
   }
+}
+
+/** An IPv4 address 10.a.b.c, and fd00::a:b:c with the same digits. */
+export function inBothFamilies(address: string): [string, string] {
+  return [address, address.replace(/^\d+\.(\d+)\.(\d+)\.(\d+)$/, 'fd00::$1:$2:$3')]
 }

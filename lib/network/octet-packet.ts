@@ -1,12 +1,19 @@
-import { readUint16, readUint32 } from '../bytes.ts'
-import { decrementTtl, ecnOf, setCongestionExperienced, type TcpPacket } from '../tcp/wire/index.ts'
+import {
+  decrementTtl,
+  destinationOf,
+  dontFragmentOf,
+  ecnOf,
+  type IpAddress,
+  setCongestionExperienced,
+  sourceOf,
+  type TcpPacket,
+  ttlOf,
+} from '../tcp/wire/index.ts'
 
 /** A packet as it is at one place of its way: it never changes, who passes it on makes another. */
 export type IpPacket = TcpPacket | OctetPacket
 
-const DONT_FRAGMENT = 0x4000
-
-/** An IPv4 packet that is nothing but its octets: a datagram, a fragment, or what somebody had in hand on the way. */
+/** A packet that is nothing but its octets: a datagram, a fragment, or what somebody had in hand on the way. */
 export class OctetPacket {
   /** Shared with the trace: whoever changes it on the way takes a copy first. */
   readonly bytes: Uint8Array
@@ -19,16 +26,16 @@ export class OctetPacket {
     return this.bytes.length
   }
 
-  get source(): number {
-    return readUint32(this.bytes, 12)
+  get source(): IpAddress {
+    return sourceOf(this.bytes)
   }
 
-  get destination(): number {
-    return readUint32(this.bytes, 16)
+  get destination(): IpAddress {
+    return destinationOf(this.bytes)
   }
 
   get ttl(): number {
-    return this.bytes[8]!
+    return ttlOf(this.bytes)
   }
 
   get ecn(): number {
@@ -36,7 +43,7 @@ export class OctetPacket {
   }
 
   get dontFragment(): boolean {
-    return (readUint16(this.bytes, 6) & DONT_FRAGMENT) !== 0
+    return dontFragmentOf(this.bytes)
   }
 
   /** The packet as a router passes it on (RFC 1812 §5.3.1). */

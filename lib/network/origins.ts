@@ -1,6 +1,5 @@
-import { readUint32 } from '../bytes.ts'
 import type { Segment, SequenceOrigin } from '../tcp/wire/index.ts'
-import { formatAddress } from '../tcp/wire/index.ts'
+import { destinationOf, formatSocket, sourceOf } from '../tcp/wire/index.ts'
 import type { PacketEvent, TraceEvent } from './trace-types.ts'
 
 /** A packet that is a whole TCP segment. */
@@ -13,8 +12,8 @@ export function isSegment(event: TraceEvent): event is SegmentEvent {
 /** `10.0.0.1:49152 → 10.0.0.2:80`: the connection of a segment, as its sender names it. */
 export function connectionOf(event: SegmentEvent): string {
   const { bytes, segment } = event
-  const source = `${formatAddress(readUint32(bytes, 12))}:${segment.sourcePort}`
-  const destination = `${formatAddress(readUint32(bytes, 16))}:${segment.destinationPort}`
+  const source = formatSocket(sourceOf(bytes), segment.sourcePort)
+  const destination = formatSocket(destinationOf(bytes), segment.destinationPort)
   return `${source} → ${destination}`
 }
 

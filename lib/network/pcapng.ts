@@ -1,4 +1,5 @@
 import { concat, utf8 } from '../bytes.ts'
+import { isVersion6 } from '../tcp/wire/index.ts'
 import { causeInWords } from './cause.ts'
 import type { PacketEvent, Trace } from './trace-types.ts'
 
@@ -13,8 +14,9 @@ const SECTION_HEADER = 0x0a0d_0d0a
 const INTERFACE_DESCRIPTION = 1
 const ENHANCED_PACKET = 6
 
-/** Packets begin with the IPv4 header. */
+/** Packets begin with the IPv4 header; with that of either version. */
 const LINKTYPE_IPV4 = 228
+const LINKTYPE_RAW = 101
 
 const OPTION_END = 0
 const OPTION_COMMENT = 1
@@ -40,7 +42,9 @@ export function pcapng(trace: Trace, options: PcapngOptions = {}): Uint8Array {
   }
   const fates = new Map<number, PacketEvent>()
   for (const event of trace.events) if (event.type === 'packet' && event.what === 'dropped') fates.set(event.id, event)
-  const blocks = [sectionHeader(), ...hosts.map(interfaceDescription)]
+  const hasIpv6 = trace.events.some((event) => event.type === 'packet' && isVersion6(event.bytes))
+  const linkType = hasIpv6 ? LINKTYPE_RAW : LINKTYPE_IPV4
+  const blocks = [sectionHeader(), ...hosts.map((name) => interfaceDescription(name, linkType))]
   for (const event of trace.events) {
     if (event.type !== 'packet') continue
     hosts.forEach((host, index) => {
@@ -61,9 +65,9 @@ function sectionHeader(): Uint8Array {
   return block(SECTION_HEADER, concat([u32(0x1a2b_3c4d), u16(1), u16(0), u32(0xffff_ffff), u32(0xffff_ffff)]))
 }
 
-function interfaceDescription(name: string): Uint8Array {
+function interfaceDescription(name: string, linkType: number): Uint8Array {
   const resolution = option(IF_TIMESTAMP_RESOLUTION, Uint8Array.of(9))
-  const fixed = concat([u16(LINKTYPE_IPV4), u16(0), u32(0)])
+  const fixed = concat([u16(linkType), u16(0), u32(0)])
   return block(INTERFACE_DESCRIPTION, concat([fixed, option(IF_NAME, utf8(name)), resolution, option(OPTION_END)]))
 }
 

@@ -4,10 +4,12 @@ import {
   decodeSegment,
   formatAddress,
   headerLength,
+  type IpAddress,
   isFragment,
   isMalformed,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
+  protocolOf,
 } from '../tcp/wire/index.ts'
 import { Columns, DELIVERED, DROPPED, type Rare, SENT } from './columns.ts'
 import { recordedTrace } from './recorded.ts'
@@ -59,7 +61,7 @@ export class Recorder {
   readonly #sampled: ReadonlySet<string> | undefined
   readonly #limit: number
   readonly #clock: { readonly now: number }
-  readonly #names = new Map<number, string>()
+  readonly #names = new Map<IpAddress, string>()
   readonly #columns = new Columns()
   #truncated = false
 
@@ -88,7 +90,7 @@ export class Recorder {
   }
 
   /** Packets from and to this address bear this name. */
-  named(address: number, name: string): void {
+  named(address: IpAddress, name: string): void {
     this.#names.set(address, name)
   }
 
@@ -156,7 +158,7 @@ export class Recorder {
     this.#columns.packet(this.#clock.now, what, transit.id, transit.packet, from, to, rare)
   }
 
-  #nameOf(address: number): string {
+  #nameOf(address: IpAddress): string {
     return this.#names.get(address) ?? formatAddress(address)
   }
 }
@@ -165,6 +167,7 @@ export class Recorder {
 function isDamaged({ packet: { bytes }, source, destination }: Transit): boolean {
   if (isFragment(bytes)) return false
   const ends = { source, destination }
-  if (bytes[9] === PROTOCOL_UDP) return isMalformed(decodeDatagram(bytes.subarray(headerLength(bytes)), ends))
-  return bytes[9] === PROTOCOL_TCP && isMalformed(decodeSegment(bytes, ends, headerLength(bytes)))
+  const protocol = protocolOf(bytes)
+  if (protocol === PROTOCOL_UDP) return isMalformed(decodeDatagram(bytes.subarray(headerLength(bytes)), ends))
+  return protocol === PROTOCOL_TCP && isMalformed(decodeSegment(bytes, ends, headerLength(bytes)))
 }

@@ -1,39 +1,57 @@
-import { fragment, headerFault } from '../tcp/wire/index.ts'
+import { formatAddress, fragment, type IpAddress, isIpv6, isLinkLocal } from '../tcp/wire/index.ts'
 import type { NetworkContext, Node } from './context.ts'
-import { fragmentationNeeded, HOST_UNREACHABLE, type IcmpReason, icmpError, mayReport, TIME_EXCEEDED } from './icmp.ts'
+import {
+  BEYOND_SCOPE,
+  fragmentationNeeded,
+  HOST_UNREACHABLE,
+  type IcmpReason,
+  icmpError,
+  mayReport,
+  TIME_EXCEEDED,
+} from './icmp.ts'
 import type { Link } from './link.ts'
 import { OctetPacket } from './octet-packet.ts'
 import { Transit } from './transit.ts'
 
 /** Finds the link towards an address. */
-export type Route = (destination: number) => Link | undefined
+export type Route = (destination: IpAddress) => Link | undefined
 
 /** Passes packets on: one hop off the TTL, cut into fragments where the next link is too narrow (RFC 1812). */
 export class Router implements Node {
   readonly name: string
   readonly address: string
-  readonly #number: number
+  readonly addresses: readonly IpAddress[]
   readonly #context: NetworkContext
   readonly #route: Route
 
-  constructor(context: NetworkContext, name: string, address: { text: string; number: number }, route: Route) {
+  constructor(context: NetworkContext, name: string, addresses: readonly IpAddress[], route: Route) {
     this.#context = context
     this.name = name
-    this.address = address.text
-    this.#number = address.number
+    this.address = formatAddress(addresses[0]!)
+    this.addresses = addresses
     this.#route = route
   }
 
   receive(transit: Transit, now: number): void {
     const { packet, isExact } = transit
-    const destination = isExact ? transit.destination : headerFault(packet.bytes) ? undefined : packet.destination
+    const destination = isExact ? transit.destination : transit.isFaulty ? undefined : packet.destination
     if (destination === undefined) this.#context.recorder.dropped(transit, 'bad checksum', this.name)
-    else if (destination === this.#number) this.#context.recorder.delivered(transit, this.name)
+    else if (this.#isOwn(destination)) this.#context.recorder.delivered(transit, this.name)
     else if (packet.ttl <= 1) this.#refuse(transit, 'ttl', TIME_EXCEEDED, now)
     else this.#pass(transit, destination, now)
   }
 
-  #pass(transit: Transit, destination: number, now: number): void {
+  /** A loop: every packet asks. */
+  #isOwn(address: IpAddress): boolean {
+    for (const own of this.addresses) if (own === address) return true
+    return false
+  }
+
+  #pass(transit: Transit, destination: IpAddress, now: number): void {
+    if (isIpv6(destination) && (isLinkLocal(destination) || isLinkLocal(transit.source))) {
+      this.#refuse(transit, 'no route', BEYOND_SCOPE, now)
+      return
+    }
     const link = this.#route(destination)
     const { packet } = transit
     if (!link) {
@@ -64,9 +82,10 @@ export class Router implements Node {
   #refuse(transit: Transit, reason: string, icmp: IcmpReason, now: number): void {
     this.#context.recorder.dropped(transit, reason, this.name)
     const { bytes } = transit.packet
-    const link = mayReport(bytes) ? this.#route(transit.source) : undefined
-    if (!link) return
-    const message = new OctetPacket(icmpError(this.#number, bytes, icmp))
+    const link = mayReport(bytes, icmp) ? this.#route(transit.source) : undefined
+    const own = this.addresses.find((address) => isIpv6(address) === isIpv6(transit.source))
+    if (!link || own === undefined) return
+    const message = new OctetPacket(icmpError(own, bytes, icmp))
     const report = new Transit(this.#context.nextId(), message, false)
     this.#context.recorder.sent(report)
     link.send(report, now)

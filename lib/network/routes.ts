@@ -1,3 +1,4 @@
+import type { IpAddress } from '../tcp/wire/index.ts'
 import type { Node } from './context.ts'
 import type { Link } from './link.ts'
 import { Router } from './router.ts'
@@ -5,15 +6,14 @@ import { Router } from './router.ts'
 /** Who is linked to whom. */
 export interface Topology {
   linksOf(node: Node): readonly Link[]
-  numberOf(node: Node): number
 }
 
 /**
  * The link to take from `from` to every address: the way of fewest hops, and of those the one whose links were made
  * first. Hosts pass nothing on.
  */
-export function routesFrom(from: Node, topology: Topology): Map<number, Link> {
-  const routes = new Map<number, Link>()
+export function routesFrom(from: Node, topology: Topology): Map<IpAddress, Link> {
+  const routes = new Map<IpAddress, Link>()
   const reached = new Set<Node>([from])
   let frontier: { node: Node; first: Link | undefined }[] = [{ node: from, first: undefined }]
   while (frontier.length > 0) {
@@ -23,7 +23,7 @@ export function routesFrom(from: Node, topology: Topology): Map<number, Link> {
       for (const link of topology.linksOf(node)) {
         if (reached.has(link.to)) continue
         reached.add(link.to)
-        routes.set(topology.numberOf(link.to), first ?? link)
+        for (const address of link.to.addresses) routes.set(address, first ?? link)
         next.push({ node: link.to, first: first ?? link })
       }
     }

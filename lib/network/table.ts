@@ -1,4 +1,4 @@
-import { ecnOf, formatSegment } from '../tcp/wire/index.ts'
+import { ecnOf, formatSegment, PROTOCOL_ICMPV6, protocolOf } from '../tcp/wire/index.ts'
 import { causeInWords } from './cause.ts'
 import { isSegment, Origins } from './origins.ts'
 import type { PacketEvent, SenderEvent, Trace, TraceEvent } from './trace-types.ts'
@@ -79,10 +79,11 @@ function packetText(event: PacketEvent, relative: boolean, origins: Origins): st
     return formatSegment(event.segment, relative ? origins.of(event) : undefined, ecnOf(event.bytes)) + noted
   const { id = 0, offset = 0, length = event.bytes.length, moreFragments = false } = datagram ?? {}
   const piece = offset > 0 || moreFragments ? ` bytes ${offset}:${offset + length} of packet ${id}` : ''
-  return `${protocolName(event.bytes[9])}${piece || ` len ${length}`}${noted}`
+  return `${protocolName(protocolOf(event.bytes))}${piece || ` len ${length}`}${noted}`
 }
 
 function protocolName(protocol: number | undefined): string {
+  if (protocol === PROTOCOL_ICMPV6) return 'ICMPv6'
   return protocol === 1 ? 'ICMP' : protocol === 6 ? 'TCP' : protocol === 17 ? 'UDP' : `protocol ${protocol}`
 }
 

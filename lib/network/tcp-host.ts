@@ -1,7 +1,7 @@
 import type { Connection } from '../tcp/connection/index.ts'
 import type { Sending } from '../tcp/sender/index.ts'
 import { type Endpoint, Stack, type StackOptions, type TcpEvent } from '../tcp/stack/index.ts'
-import type { Segment, TcpPacket } from '../tcp/wire/index.ts'
+import { formatAddress, type Segment, type TcpPacket } from '../tcp/wire/index.ts'
 import type { Host } from './host.ts'
 import type { Network } from './network.ts'
 import { Random, seedFor } from './random.ts'
@@ -53,7 +53,7 @@ export class TcpHost implements Endpoint {
     this.#reads = reads
     this.host = host
     this.stack = new Stack({
-      addresses: [host.address],
+      addresses: host.addresses.map(formatAddress),
       secret: secretFor(network.seed, host.name),
       events: isSampled ? 'all' : isTold ? 'unsampled' : 'sockets',
       ...options,

@@ -1,7 +1,7 @@
 import { checkOptions, type KindRule, OBJECT, type Rules, SOME } from '../check.ts'
 import type { Host } from './host.ts'
 import type { LinkOptions } from './link.ts'
-import { type Duplex, NETWORK_RULES, Network, type NetworkOptions } from './network.ts'
+import { type Duplex, inBothFamilies, NETWORK_RULES, Network, type NetworkOptions } from './network.ts'
 import type { Router } from './router.ts'
 
 /** Their addresses have so many places. */
@@ -28,13 +28,13 @@ export interface PointToPoint extends Duplex {
   server: Host
 }
 
-/** `client — server`: 10.0.0.1 and 10.0.0.2. */
+/** `client — server`: 10.0.0.1 and 10.0.0.2, or fd00::1 and fd00::2. */
 export function pointToPoint(given: PointToPointOptions = {}): PointToPoint {
   checkOptions('pointToPoint: ', given, POINT_TO_POINT_RULES)
   const { link = {}, back = link, ...options } = given
   const network = new Network(options)
-  const client = network.host('client', '10.0.0.1')
-  const server = network.host('server', '10.0.0.2')
+  const client = network.host('client', ...inBothFamilies('10.0.0.1'))
+  const server = network.host('server', ...inBothFamilies('10.0.0.2'))
   return { network, client, server, ...network.link(client, server, link, back) }
 }
 
@@ -48,9 +48,9 @@ export interface DumbbellOptions extends NetworkOptions {
 
 export interface Dumbbell {
   network: Network
-  /** 10.1.x.y */
+  /** 10.1.x.y and fd00::1:x:y */
   left: Host[]
-  /** 10.2.x.y */
+  /** 10.2.x.y and fd00::2:x:y */
   right: Host[]
   routers: [Router, Router]
   bottleneck: Duplex
@@ -62,16 +62,16 @@ export function dumbbell(given: DumbbellOptions = {}): Dumbbell {
   const { pairs = 2, bottleneck = {}, ...options } = given
   const { access = { rate: (bottleneck.rate ?? Number.POSITIVE_INFINITY) * 10 }, ...rest } = options
   const network = new Network(rest)
-  const a = network.router('a', '10.0.0.1')
-  const b = network.router('b', '10.0.0.2')
+  const a = network.router('a', ...inBothFamilies('10.0.0.1'))
+  const b = network.router('b', ...inBothFamilies('10.0.0.2'))
   const duplex = network.link(a, b, bottleneck)
   const left: Host[] = []
   const right: Host[] = []
   for (let pair = 0; pair < pairs; pair++) {
     const link = typeof access === 'function' ? access(pair) : access
     const place = `${(pair + 1) >>> 8}.${(pair + 1) & 255}`
-    left.push(network.host(`left${pair + 1}`, `10.1.${place}`))
-    right.push(network.host(`right${pair + 1}`, `10.2.${place}`))
+    left.push(network.host(`left${pair + 1}`, ...inBothFamilies(`10.1.${place}`)))
+    right.push(network.host(`right${pair + 1}`, ...inBothFamilies(`10.2.${place}`)))
     network.link(left[pair]!, a, link)
     network.link(b, right[pair]!, link)
   }
@@ -102,10 +102,12 @@ export function parkingLot(given: ParkingLotOptions = {}): ParkingLot {
   const { hops = 3, bottleneck = {}, ...options } = given
   const { access = { rate: (bottleneck.rate ?? Number.POSITIVE_INFINITY) * 10 }, ...rest } = options
   const network = new Network(rest)
-  const routers = Array.from({ length: hops + 1 }, (_, at) => network.router(`r${at + 1}`, `10.0.0.${at + 1}`))
+  const routers = Array.from({ length: hops + 1 }, (_, at) =>
+    network.router(`r${at + 1}`, ...inBothFamilies(`10.0.0.${at + 1}`)),
+  )
   const bottlenecks = routers.slice(1).map((router, at) => network.link(routers[at]!, router, bottleneck))
   const join = (name: string, address: string, router: Router): Host => {
-    const host = network.host(name, address)
+    const host = network.host(name, ...inBothFamilies(address))
     network.link(host, router, access)
     return host
   }

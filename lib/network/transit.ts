@@ -1,8 +1,13 @@
 import {
+  headerFault,
   headerLength,
+  type IpAddress,
   isFragment,
+  isIpv6,
+  isVersion6,
   NOT_ECT,
   PROTOCOL_TCP,
+  protocolOf,
   readSegment,
   type Segment,
   TCP_HEADER,
@@ -21,8 +26,8 @@ export interface CongestionMark {
 export class Transit {
   readonly id: number
   /** Addresses as they were when it was sent: damage on the way may change those in the header. */
-  readonly source: number
-  readonly destination: number
+  readonly source: IpAddress
+  readonly destination: IpAddress
   /** Octets of the whole packet. */
   readonly length: number
   /** What it is where it is now. */
@@ -54,6 +59,13 @@ export class Transit {
     this.length = packet.length
   }
 
+  /** Its header is damaged. Its version too would tell: a link's frame says which it bears. */
+  get isFaulty(): boolean {
+    if (this.isExact) return false
+    const { bytes } = this.packet
+    return headerFault(bytes) !== undefined || isVersion6(bytes) !== isIpv6(this.source)
+  }
+
   /** Its octets, for who may change them: they are what arrives. */
   handOut(): Uint8Array {
     const bytes = this.packet.bytes.slice()
@@ -80,7 +92,7 @@ export class Transit {
 export function wholeSegment(bytes: Uint8Array): Segment | undefined {
   const start = headerLength(bytes)
   const room = bytes.length - start
-  if (bytes[9] !== PROTOCOL_TCP || isFragment(bytes) || room < TCP_HEADER) return undefined
+  if (protocolOf(bytes) !== PROTOCOL_TCP || isFragment(bytes) || room < TCP_HEADER) return undefined
   const header = (bytes[start + 12]! >>> 4) << 2
   return header < TCP_HEADER || header > room ? undefined : readSegment(bytes, start)
 }

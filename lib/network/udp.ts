@@ -1,5 +1,5 @@
 import { internetChecksum, readUint16, writeUint16 } from '../bytes.ts'
-import { type Addresses, type Malformed, PROTOCOL_UDP, pseudoHeaderSum } from '../tcp/wire/index.ts'
+import { type Addresses, isIpv6, type Malformed, PROTOCOL_UDP, pseudoHeaderSum } from '../tcp/wire/index.ts'
 
 /** A UDP datagram as meaning (RFC 768). */
 export interface Datagram {
@@ -31,7 +31,7 @@ export function encodeDatagram(datagram: Datagram, addresses: Addresses): Uint8A
   return bytes
 }
 
-/** The payload is a view into `bytes`. A checksum of 0 means that the sender made none. */
+/** The payload is a view into `bytes`. A checksum of 0 means that the sender made none, as over IPv6 it must (RFC 8200 §8.1). */
 export function decodeDatagram(bytes: Uint8Array, addresses: Addresses): Datagram | Malformed {
   if (bytes.length < UDP_HEADER) {
     return { malformed: 'too short', message: `${bytes.length} octets are too few for a UDP header of 8` }
@@ -41,7 +41,8 @@ export function decodeDatagram(bytes: Uint8Array, addresses: Addresses): Datagra
     return { malformed: 'total length', message: `a datagram of ${length} octets in ${bytes.length}` }
   }
   const pseudoHeader = pseudoHeaderSum(addresses, PROTOCOL_UDP, length)
-  if (readUint16(bytes, 6) !== 0 && internetChecksum(bytes, 0, length, pseudoHeader) !== 0) {
+  const isSummed = readUint16(bytes, 6) !== 0 || isIpv6(addresses.source)
+  if (isSummed && internetChecksum(bytes, 0, length, pseudoHeader) !== 0) {
     return { malformed: 'checksum', message: 'the datagram does not match its checksum' }
   }
   return {

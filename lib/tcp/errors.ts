@@ -15,6 +15,7 @@ export type TcpErrorCode =
   | 'EDESTADDRREQ'
   | 'EADDRINUSE'
   | 'EADDRNOTAVAIL'
+  | 'EAFNOSUPPORT'
   | 'EINVAL'
 
 /** What a call of the user fails with, or what ended a connection (RFC 9293 §3.9.1, MUST-47). */

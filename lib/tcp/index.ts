@@ -17,8 +17,17 @@ export { Listener, type ListenOptions } from './stack/listener.ts'
 export { type Binding, EPHEMERAL_PORTS, type SocketAddress } from './stack/ports.ts'
 export { type ConnectOptions, Stack } from './stack/stack.ts'
 export type { StackOptions } from './stack/stack-options.ts'
+export {
+  formatAddress,
+  type IpAddress,
+  type Ipv6Address,
+  isBroadcast,
+  isIpv6,
+  isMulticast,
+  parseAddress,
+} from './wire/address.ts'
 export { decodeSegment, encodeSegment, encodeTcpPacket, readSegment } from './wire/encoding.ts'
-export * from './wire/ipv4.ts'
+export * from './wire/ip.ts'
 export type { FourTuple } from './wire/isn.ts'
 export { type Flags, formatSegment, makeSegment, type Options, parseSegment, type Segment } from './wire/segment.ts'
 export * as seq from './wire/seq.ts'

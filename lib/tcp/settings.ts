@@ -209,11 +209,13 @@ export type LossDetection = Settings['lossDetection']
 
 export const LOSS_DETECTIONS: readonly LossDetection[] = SETTINGS.lossDetection.oneOf
 
-/** What is assumed of a peer whose SYN says nothing of its MSS (RFC 9293 §3.7.1, MUST-15; 1220 is IPv6's). */
+/** What is assumed of a peer whose SYN says nothing of its MSS, by IPv4 and by IPv6 (RFC 9293 §3.7.1, MUST-15). */
 export const DEFAULT_MSS = 536
+export const DEFAULT_IPV6_MSS = 1_220
 
-/** Header octets of IPv4 and TCP without options. */
+/** Header octets of IPv4 and TCP without options, and how many more IPv6's are. */
 export const HEADERS = 40
+export const IPV6_EXCESS = 20
 
 const SETTING_RULES = columnOf(ruleOf) as Readonly<Record<Name, Rule>>
 export const DEFAULTS: Settings = columnOf((row) => row.default) as Settings

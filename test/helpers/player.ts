@@ -1,6 +1,7 @@
 import type { Endpoint, Host } from '../../lib/network/index.ts'
+import { type IpAddress, parseAddress } from '../../lib/tcp/wire/address.ts'
 import { decodeSegment, encodeTcpPacket } from '../../lib/tcp/wire/encoding.ts'
-import { decodePacket, isMalformed, parseAddress } from '../../lib/tcp/wire/ipv4.ts'
+import { decodePacket, isMalformed } from '../../lib/tcp/wire/ip.ts'
 import { formatSegment, parseSegment, type Segment } from '../../lib/tcp/wire/segment.ts'
 
 /** At this time, this segment goes to that host; what the endpoint says of it for the trace. */
@@ -11,8 +12,8 @@ export class Player implements Endpoint {
   readonly received: { time: number; bytes: Uint8Array }[] = []
   readonly #cues: Cue[]
   sending: Endpoint['sending']
-  readonly #source: number
-  readonly #destination: number
+  readonly #source: IpAddress
+  readonly #destination: IpAddress
 
   constructor(host: Host, to: Host | string, cues: readonly Cue[]) {
     this.#source = parseAddress(host.address)

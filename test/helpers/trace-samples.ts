@@ -1,8 +1,8 @@
 import type { PacketEvent, SampleEvent, StateEvent, Trace, TraceEvent } from '../../lib/network/trace-types.ts'
 import type { State } from '../../lib/tcp/connection/state.ts'
 import type { Variables } from '../../lib/tcp/sender/index.ts'
+import { parseAddress } from '../../lib/tcp/wire/address.ts'
 import { encodeTcpPacket } from '../../lib/tcp/wire/encoding.ts'
-import { parseAddress } from '../../lib/tcp/wire/ipv4.ts'
 import { parseSegment } from '../../lib/tcp/wire/segment.ts'
 
 // Traces written by hand, for what draws them. The client's ISN is near 2^32, so that numbers wrap.

@@ -30,13 +30,19 @@ export const segmentation: readonly Rule[] = named([
   {
     label: 'MUST-15',
     clause: '3.7.1',
-    asks: 'assume 536 octets of a peer that names no MSS',
+    asks: 'assume 536 octets of a peer that names no MSS, 1220 over IPv6',
     removals: [
       {
         in: 'DEFAULT_MSS',
         value: 'DEFAULT_MSS',
         becomes: '1460',
         fails: { 'options.test.ts': ['no MSS in the SYN → segments of 536 octets (MUST-15)'] },
+      },
+      {
+        in: 'DEFAULT_IPV6_MSS',
+        value: 'DEFAULT_IPV6_MSS',
+        becomes: '1440',
+        fails: { 'families.test.ts': ['no MSS in a SYN over IPv6 → segments of 1220 octets (MUST-15)'] },
       },
     ],
   },

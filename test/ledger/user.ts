@@ -51,7 +51,7 @@ export const user: readonly Rule[] = named([
       },
       {
         in: 'Demultiplexer.listener',
-        expression: '_.address === 0',
+        expression: '_.address === name',
         becomes: 'true',
         fails: { 'interface.test.ts': ['a listener on one local address → a SYN to another is refused (MUST-43)'] },
       },
@@ -70,11 +70,14 @@ export const user: readonly Rule[] = named([
     removals: [
       {
         in: 'HostAddresses.sourceFor',
-        expression: '_ ?? $first',
+        expression: '_ ?? _ ?? $first',
         becomes: '$first',
         fails: {
           'demultiplexing.test.ts': [
             "several addresses → the source is of the peer's network, and is kept (MUST-44, MUST-45)",
+          ],
+          'families.test.ts': [
+            'a destination of either family → a source of the same, of its network and its scope (MUST-44, RFC 6724)',
           ],
         },
       },

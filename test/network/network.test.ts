@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Endpoint, Network, type PacketEvent } from '../../lib/network/index.ts'
-import { encodePacket, parseAddress } from '../../lib/tcp/wire/ipv4.ts'
+import { parseAddress } from '../../lib/tcp/wire/address.ts'
+import { encodePacket } from '../../lib/tcp/wire/ip.ts'
 import { dataCues, Player } from '../helpers/player.ts'
 
 const packetsOf = (network: Network): PacketEvent[] =>

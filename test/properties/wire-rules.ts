@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { headerFault, headerLength, isMalformed, type Segment } from '../../lib/tcp/index.ts'
+import { headerFault, headerLength, type IpAddress, isMalformed, type Segment } from '../../lib/tcp/index.ts'
 import { decodeSegment } from '../../lib/tcp/wire/encoding.ts'
 
 /** What one end has heard from its peer; places are octets after the ISN. */
@@ -13,7 +13,7 @@ interface Heard {
 
 /** Rules that hold for every segment that an end sends, whatever the network does; they are told by the segments alone. */
 export class WireRules {
-  readonly #addresses: { source: number; destination: number }
+  readonly #addresses: { source: IpAddress; destination: IpAddress }
   #heard: Heard | undefined
   #iss: number | undefined
   #scale: number | undefined
@@ -23,7 +23,7 @@ export class WireRules {
   #offered = 0
 
   /** @param addresses of the packets that this end sends */
-  constructor(addresses: { source: number; destination: number }) {
+  constructor(addresses: { source: IpAddress; destination: IpAddress }) {
     this.#addresses = addresses
   }
 

@@ -45,7 +45,7 @@ const LEFT_EDGE = 24
 const HALVES_APART = 6
 const CELL_CLASSES = { ip: 'done', tcp: 'box', option: 'may', data: 'cell' } as const
 
-/** Every byte of an IPv4 packet with a TCP segment, two digits each, under its field's name. */
+/** Every byte of a packet with a TCP segment, two digits each, under its field's name. */
 export function byteGridFigure(bytes: Uint8Array, options: ByteGridOptions = {}): ByteGridFigure {
   const fields = packetFields(bytes)
   const shown = fields.filter(({ id }) => !FLAG_IDS.includes(id))
@@ -163,14 +163,14 @@ function corner(x: number, y: number): string {
   return `M${short(x)} ${short(y)}v8l-8 -8z`
 }
 
-/** Two digits a byte; one where a field is half of one. */
+/** Two digits a byte; one where a field is half of one, or begins within one. */
 function digitLabels(bytes: Uint8Array, { start, end }: PacketField, grid: Grid, isBold: boolean): Child[] {
   const labels: Child[] = []
   const [style, bits] = [isBold ? 'b' : '', grid.columns * 8]
-  for (let at = start; at < end; at += end - start < 8 ? 4 : 8) {
+  const half = end - start < 8 || start % 8 !== 0
+  for (let at = start; at < end; at += half ? 4 : 8) {
     const byte = bytes[Math.floor(at / 8)]!
     const text = hex(Uint8Array.of(byte), '')
-    const half = end - start < 8
     const x = xOf((at % bits) / 8, grid) + grid.cell / (half ? 4 : 2)
     const y = 2 + Math.floor(at / bits) * (CELL_HEIGHT + 4) + 17
     labels.push(label(x, y, half ? text[at % 8 === 0 ? 0 : 1]! : text, style, 'middle'))
@@ -216,7 +216,7 @@ function gridInWords(fields: readonly PacketField[]): string {
 function gridTable(fields: readonly PacketField[]): string {
   const rows = fields.map(({ name, start, end, value }) => [
     name,
-    end - start <= 8 ? `${Math.floor(start / 8)}` : `${start / 8} to ${end / 8 - 1}`,
+    end - start <= 8 ? `${Math.floor(start / 8)}` : `${Math.floor(start / 8)} to ${Math.ceil(end / 8) - 1}`,
     value,
   ])
   return textTable([SAYS.field, SAYS.bytes, SAYS.value], rows)

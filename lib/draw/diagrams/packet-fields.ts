@@ -1,5 +1,13 @@
-import { hex, readUint16, readUint32 } from '../../bytes.ts'
-import { formatAddress, headerLength } from '../../tcp/wire/index.ts'
+import { hex, readUint16 } from '../../bytes.ts'
+import {
+  destinationOf,
+  formatAddress,
+  headerLength,
+  IPV6_HEADER,
+  isVersion6,
+  sourceOf,
+  ttlOf,
+} from '../../tcp/wire/index.ts'
 import type { Put } from '../../words.ts'
 import { type Field, headerFields } from './header-fields.ts'
 
@@ -9,6 +17,11 @@ const SAYS = {
   headerLength: 'Header length',
   service: 'Service, ECN',
   totalLength: 'Total length',
+  payloadLength: 'Payload length',
+  flowLabel: 'Flow label',
+  nextHeader: 'Next header',
+  hopLimit: 'Hop limit',
+  extensions: 'Extension headers',
   identification: 'Identification',
   fragment: 'Fragment',
   timeToLive: 'Time to live',
@@ -23,6 +36,11 @@ const SAYS = {
     'header-length': 'L',
     service: 'Svc',
     'total-length': 'Length',
+    'payload-length': 'Length',
+    'flow-label': 'Flow',
+    'next-header': 'Next',
+    'hop-limit': 'Hops',
+    extensions: 'Ext.',
     identification: 'Ident.',
     fragment: 'Fragm.',
     'time-to-live': 'TTL',
@@ -108,11 +126,11 @@ export const FIELD_IDS: readonly string[] = [
   ...['padding', 'data'],
 ]
 
-/** The fields of an IPv4 packet with a TCP segment, in their order; each flag is one, and the eight of them are one, too. */
+/** The fields of a packet with a TCP segment, in their order; each flag is one, and the eight of them are one, too. */
 export function packetFields(bytes: Uint8Array): PacketField[] {
   const begin = headerLength(bytes)
   const segment = bytes.subarray(begin)
-  const fields = [...ipFields(bytes), ...tcpFields(segment, begin * 8)]
+  const fields = [...(isVersion6(bytes) ? ipv6Fields(bytes, begin) : ipFields(bytes)), ...tcpFields(segment, begin * 8)]
   const [first, last] = [fields.findIndex(({ id }) => id === 'cwr'), fields.findIndex(({ id }) => id === 'fin')]
   if (first < 0 || last < 0) return fields
   const set = fields.slice(first, last + 1).filter(({ value }) => value === '1')
@@ -153,9 +171,28 @@ function ipFields(bytes: Uint8Array): PacketField[] {
     field('time-to-live', SAYS.timeToLive, 64, 72, bytes[8]!),
     field('protocol', SAYS.protocol, 72, 80, bytes[9]!),
     field('header-checksum', SAYS.headerChecksum, 80, 96, `0x${hex(bytes.subarray(10, 12), '')}`),
-    field('source', SAYS.source, 96, 128, formatAddress(readUint32(bytes, 12))),
-    field('destination', SAYS.destination, 128, 160, formatAddress(readUint32(bytes, 16))),
+    field('source', SAYS.source, 96, 128, formatAddress(sourceOf(bytes))),
+    field('destination', SAYS.destination, 128, 160, formatAddress(destinationOf(bytes))),
   ]
+}
+
+/** RFC 8200 §3; what stands between the header and the segment is one. */
+function ipv6Fields(bytes: Uint8Array, begin: number): PacketField[] {
+  const field = (id: string, name: string, start: number, end: number, value: Put): PacketField =>
+    fieldOf(id, 'ip', name, start, end, value)
+  const word = readUint16(bytes, 0)
+  const fields = [
+    field('version', SAYS.version, 0, 4, word >>> 12),
+    field('service', SAYS.service, 4, 12, `0x${hex(Uint8Array.of(word >>> 4), '')}`),
+    field('flow-label', SAYS.flowLabel, 12, 32, ((word & 15) << 16) | readUint16(bytes, 2)),
+    field('payload-length', SAYS.payloadLength, 32, 48, readUint16(bytes, 4)),
+    field('next-header', SAYS.nextHeader, 48, 56, bytes[6]!),
+    field('hop-limit', SAYS.hopLimit, 56, 64, ttlOf(bytes)),
+    field('source', SAYS.source, 64, 192, formatAddress(sourceOf(bytes))),
+    field('destination', SAYS.destination, 192, 320, formatAddress(destinationOf(bytes))),
+  ]
+  if (begin > IPV6_HEADER) fields.push(field('extensions', SAYS.extensions, IPV6_HEADER * 8, begin * 8, ''))
+  return fields
 }
 
 /** Each option is one, with its values. */

@@ -78,7 +78,7 @@ export class Connection {
     this.#context.events.push(named)
   }
 
-  /** `10.0.0.1:49152 → 10.0.0.2:80`, as seen from this end. */
+  /** `10.0.0.1:49152 → 10.0.0.2:80`, or `[fd00::1]:49152 → [fd00::2]:80`, as seen from this end. */
   get name(): string {
     return this.tcb.name
   }

@@ -1,5 +1,5 @@
 import { MAX_WINDOW_SCALE } from '../receiver/index.ts'
-import { DEFAULT_MSS, HEADERS, type Settings } from '../settings.ts'
+import { DEFAULT_IPV6_MSS, DEFAULT_MSS, HEADERS, IPV6_EXCESS, type Settings } from '../settings.ts'
 import type { Options, Segment } from '../wire/index.ts'
 
 /** A smaller MSS is not believed: it would make the header cost more than the data. */
@@ -43,12 +43,12 @@ export function noOptions(): Options {
  *
  * @param shift what our SYN says of our window scale
  */
-export function agree(settings: Settings, shift: number, syn: Segment): Agreement {
+export function agree(settings: Settings, shift: number, syn: Segment, overIpv6: boolean): Agreement {
   const { options } = syn
   const scaled = settings.windowScale && options.windowScale !== undefined
   const timestamps = settings.timestamps && options.timestamps !== undefined
   return {
-    mss: effectiveMss(options.mss, settings.mtu, timestamps),
+    mss: effectiveMss(options.mss, settings.mtu, timestamps, overIpv6),
     sack: settings.sack && options.sackPermitted === true,
     timestamps,
     sendShift: scaled ? Math.min(options.windowScale as number, MAX_WINDOW_SCALE) : 0,
@@ -61,7 +61,13 @@ export function agree(settings: Settings, shift: number, syn: Segment): Agreemen
  *
  * @see RFC 9293 §3.7.1
  */
-export function effectiveMss(announced: number | undefined, mtu: number, timestamps: boolean): number {
-  const sendMss = Math.max(announced ?? DEFAULT_MSS, SMALLEST_MSS)
-  return Math.min(sendMss, Math.max(mtu - HEADERS, SMALLEST_MSS)) - (timestamps ? TIMESTAMPS_LENGTH : 0)
+export function effectiveMss(
+  announced: number | undefined,
+  mtu: number,
+  timestamps: boolean,
+  overIpv6: boolean,
+): number {
+  const sendMss = Math.max(announced ?? (overIpv6 ? DEFAULT_IPV6_MSS : DEFAULT_MSS), SMALLEST_MSS)
+  const room = Math.max(mtu - HEADERS - (overIpv6 ? IPV6_EXCESS : 0), SMALLEST_MSS)
+  return Math.min(sendMss, room) - (timestamps ? TIMESTAMPS_LENGTH : 0)
 }

@@ -2,9 +2,17 @@ import { emptyList } from '../../list.ts'
 import type { TcpError } from '../errors.ts'
 import { ChallengeThrottle, Receiver, Timestamps, UrgentMark, windowScaleFor } from '../receiver/index.ts'
 import { Sender, type Sending, type Variables } from '../sender/index.ts'
-import type { Settings } from '../settings.ts'
+import { HEADERS, IPV6_EXCESS, type Settings } from '../settings.ts'
 import type { Options, Segment, SipKey } from '../wire/index.ts'
-import { type FourTuple, formatAddress, geq, initialSequenceNumber, NOT_ECT, timestampOffset } from '../wire/index.ts'
+import {
+  type FourTuple,
+  formatSocket,
+  geq,
+  initialSequenceNumber,
+  isIpv6,
+  NOT_ECT,
+  timestampOffset,
+} from '../wire/index.ts'
 import { Ecn } from './ecn.ts'
 import { type EventDetail, isTraced, type TcbEvent } from './events.ts'
 import { type Agreement, agree } from './negotiation.ts'
@@ -41,6 +49,7 @@ export class Tcb implements TcbContext {
   readonly #context: TcbContext
   /** The remote half is 0 while a passive open waits for anyone. */
   ends: FourTuple
+  readonly overIpv6: boolean
 
   state: State = 'CLOSED'
   /** Which kind of OPEN this connection comes from (MUST-11). */
@@ -101,11 +110,13 @@ export class Tcb implements TcbContext {
 
   constructor(ends: FourTuple, context: TcbContext, detail: EventDetail, owner: TcbOwner) {
     this.ends = ends
+    this.overIpv6 = isIpv6(ends.localAddress)
     this.settings = context.settings
     this.key = context.key
     this.#context = context
     this.detail = detail
     this.#owner = owner
+    if (this.overIpv6) this.settings.mss = Math.min(this.settings.mss, this.settings.mtu - HEADERS - IPV6_EXCESS)
     this.receiver = new Receiver(this.settings)
     this.timestamps = new Timestamps(timestampOffset(this.ends, this.key))
     this.ecn = new Ecn(this.settings)
@@ -157,7 +168,7 @@ export class Tcb implements TcbContext {
 
   /** The peer's SYN has come: RCV.NXT, IRS, and what the options agree on. */
   synArrives(syn: Segment, now: number): void {
-    const agreed: Agreement = agree(this.settings, this.receiveShift, syn)
+    const agreed: Agreement = agree(this.settings, this.receiveShift, syn, this.overIpv6)
     this.peerOptions = syn.options
     this.ecn.synArrives(syn.flags)
     this.sack = agreed.sack
@@ -174,6 +185,7 @@ export class Tcb implements TcbContext {
     this.transition('rcv RST or SYN, passive', now)
     this.sender?.abort()
     this.sender = undefined
+    if (this.overIpv6) this.settings.mss = Math.min(this.settings.mss, this.settings.mtu - HEADERS - IPV6_EXCESS)
     this.receiver = new Receiver(this.settings)
     this.urgent = new UrgentMark()
     this.ecn = new Ecn(this.settings)
@@ -254,6 +266,6 @@ export class Tcb implements TcbContext {
 }
 
 function connectionName({ localAddress, localPort, remoteAddress, remotePort }: FourTuple): string {
-  const remote = remotePort === 0 ? 'anyone' : `${formatAddress(remoteAddress)}:${remotePort}`
-  return `${formatAddress(localAddress)}:${localPort} → ${remote}`
+  const remote = remotePort === 0 ? 'anyone' : formatSocket(remoteAddress, remotePort)
+  return `${formatSocket(localAddress, localPort)} → ${remote}`
 }

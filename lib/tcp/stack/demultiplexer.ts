@@ -1,16 +1,21 @@
-import type { FourTuple } from '../wire/index.ts'
+import { ANY_IPV6, type FourTuple, type IpAddress, isIpv6 } from '../wire/index.ts'
 import type { Listener } from './listener.ts'
 import type { StackEntry } from './stack-entry.ts'
 
 /** Which connection or listener a segment is for: connections by both ends, listeners by the local one (MUST-42). */
 export class Demultiplexer {
   /** By the local end, then by the remote one. */
-  readonly #connections = new Map<number, Map<number, StackEntry>>()
+  readonly #connections = new Map<EndKey, Map<EndKey, StackEntry>>()
   readonly #listeners = new Map<number, Listener[]>()
   /** Segments come in trains: the last one found is likely the next. */
   #last: StackEntry | undefined
 
-  find(localAddress: number, localPort: number, remoteAddress: number, remotePort: number): StackEntry | undefined {
+  find(
+    localAddress: IpAddress,
+    localPort: number,
+    remoteAddress: IpAddress,
+    remotePort: number,
+  ): StackEntry | undefined {
     if (this.#last) {
       const { ends } = this.#last.connection.tcb
       if (
@@ -34,7 +39,7 @@ export class Demultiplexer {
   add(entry: StackEntry): void {
     const { ends } = entry.connection.tcb
     const local = endKey(ends.localAddress, ends.localPort)
-    const remotes = this.#connections.get(local) ?? new Map<number, StackEntry>()
+    const remotes = this.#connections.get(local) ?? new Map<EndKey, StackEntry>()
     remotes.set(endKey(ends.remoteAddress, ends.remotePort), entry)
     this.#connections.set(local, remotes)
     this.#last = entry
@@ -55,13 +60,12 @@ export class Demultiplexer {
     return [...this.#connections.values()].flatMap((remotes) => [...remotes.values()])
   }
 
-  /** The listener on this very address goes before the one on every address. */
-  listener(address: number, port: number): Listener | undefined {
+  /** The listener on this very address goes before the one on every address, and `0.0.0.0` before `::`, which takes both families. */
+  listener(address: IpAddress, port: number): Listener | undefined {
     const listeners = this.#listeners.get(port)
-    return (
-      listeners?.find(({ reservation }) => reservation.address === address) ??
-      listeners?.find(({ reservation }) => reservation.address === 0)
-    )
+    if (!listeners) return undefined
+    const on = (name: IpAddress) => listeners.find(({ reservation }) => reservation.address === name)
+    return on(address) ?? (isIpv6(address) ? undefined : on(0)) ?? on(ANY_IPV6)
   }
 
   addListener(listener: Listener): void {
@@ -77,7 +81,9 @@ export class Demultiplexer {
   }
 }
 
-/** Address and port as one number, below 2^48. */
-function endKey(address: number, port: number): number {
-  return address * 0x10000 + port
+/** Address and port as one number, below 2^48; or IPv6's, as one word more. */
+type EndKey = number | string
+
+function endKey(address: IpAddress, port: number): EndKey {
+  return isIpv6(address) ? address + String.fromCharCode(port) : address * 0x10000 + port
 }

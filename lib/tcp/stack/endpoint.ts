@@ -1,7 +1,7 @@
 import type { Sending } from '../sender/index.ts'
 import type { Segment, TcpPacket } from '../wire/index.ts'
 
-/** A protocol above IP, as a host sees it: whole IPv4 packets and the time in, packets and a deadline out. */
+/** A protocol above IP, as a host sees it: whole IP packets and the time in, packets and a deadline out. */
 export interface Endpoint {
   /**
    * A packet for this host, its header checked: TCP's, and ICMP errors. It may keep the array.

@@ -3,9 +3,22 @@ import type { Tcb } from '../connection/index.ts'
 import { effectiveMss, isSynchronized } from '../connection/index.ts'
 import { TcpError, type TcpErrorCode } from '../errors.ts'
 import type { FourTuple } from '../wire/index.ts'
-import { between, IPV4_HEADER, PROTOCOL_TCP } from '../wire/index.ts'
+import {
+  type Addresses,
+  between,
+  destinationOf,
+  headerLength,
+  isIpv6,
+  LEAST_IPV6_MTU,
+  PROTOCOL_ICMP,
+  PROTOCOL_ICMPV6,
+  PROTOCOL_TCP,
+  protocolOf,
+  pseudoHeaderSum,
+  sourceOf,
+} from '../wire/index.ts'
 
-/** An ICMP message about a segment of ours (RFC 792); `seq` is that segment's. */
+/** An ICMP message about a segment of ours (RFC 792), ICMPv6's in the words of ICMP; `seq` is that segment's. */
 export interface IcmpMessage {
   ends: FourTuple
   seq: number
@@ -24,25 +37,50 @@ const CODE_PROTOCOL_UNREACHABLE = 2
 const CODE_PORT_UNREACHABLE = 3
 const CODE_FRAGMENTATION_NEEDED = 4
 
-/** Reads an ICMP message from an IPv4 payload; `undefined` when it is damaged, or not about a TCP segment. */
-export function decodeIcmp(bytes: Uint8Array): IcmpMessage | undefined {
-  if (bytes.length < 8 + IPV4_HEADER + 8 || internetChecksum(bytes) !== 0) return undefined
+/** What ICMP says where ICMPv6 has types 1 to 4 (RFC 4443 §3), and codes 0 to 4 of the first, as RFC 7915 §5.2 has it. */
+const TYPES_BY_ICMPV6 = [
+  TYPE_DESTINATION_UNREACHABLE,
+  TYPE_DESTINATION_UNREACHABLE,
+  TYPE_TIME_EXCEEDED,
+  TYPE_PARAMETER_PROBLEM,
+]
+const CODES_BY_ICMPV6 = [0, 13, 1, 1, CODE_PORT_UNREACHABLE]
+const PACKET_TOO_BIG = 2
+
+/**
+ * Reads an ICMP or ICMPv6 message; `undefined` when it is damaged, or not about a TCP segment.
+ *
+ * @param addresses of its packet: ICMPv6's checksum covers them (RFC 4443 §2.3)
+ */
+export function decodeIcmp(bytes: Uint8Array, protocol: number, addresses: Addresses): IcmpMessage | undefined {
+  const over6 = isIpv6(addresses.source)
+  if (protocol !== (over6 ? PROTOCOL_ICMPV6 : PROTOCOL_ICMP)) return undefined
+  const sum = over6 ? pseudoHeaderSum(addresses, protocol, bytes.length) : 0
   const inner = bytes.subarray(8)
-  const header = (inner[0]! & 15) << 2
-  if (inner[0]! >>> 4 !== 4 || header < IPV4_HEADER || inner.length < header + 8 || inner[9] !== PROTOCOL_TCP) {
+  if (inner.length < 28 || inner[0]! >>> 4 !== (over6 ? 6 : 4) || internetChecksum(bytes, 0, bytes.length, sum) !== 0)
     return undefined
-  }
+  const header = headerLength(inner)
+  if (header < 20 || inner.length < header + 8 || protocolOf(inner) !== PROTOCOL_TCP) return undefined
   return {
-    type: bytes[0]!,
-    code: bytes[1]!,
-    mtu: readUint16(bytes, 6),
+    ...(over6 ? inWordsOfIcmp(bytes) : { type: bytes[0]!, code: bytes[1]!, mtu: readUint16(bytes, 6) }),
     seq: readUint32(inner, header + 4),
     ends: {
-      localAddress: readUint32(inner, 12),
+      localAddress: sourceOf(inner),
       localPort: readUint16(inner, header),
-      remoteAddress: readUint32(inner, 16),
+      remoteAddress: destinationOf(inner),
       remotePort: readUint16(inner, header + 2),
     },
+  }
+}
+function inWordsOfIcmp(bytes: Uint8Array): Pick<IcmpMessage, 'type' | 'code' | 'mtu'> {
+  const type = bytes[0]!
+  const code = bytes[1]!
+  const isTooBig = type === PACKET_TOO_BIG
+  return {
+    // Others, and what only informs, are of no type that means anything here.
+    type: TYPES_BY_ICMPV6[type - 1] ?? 0,
+    code: isTooBig ? CODE_FRAGMENTATION_NEEDED : type === 1 ? (CODES_BY_ICMPV6[code] ?? 1) : code,
+    mtu: isTooBig ? readUint32(bytes, 4) : 0,
   }
 }
 
@@ -92,10 +130,10 @@ function softErrorOf(type: number, code: number): [TcpErrorCode, string] {
   return code === 0 ? ['ENETUNREACH', 'the network is unreachable'] : ['EHOSTUNREACH', 'the host is unreachable']
 }
 
-/** A hop takes no packet of our size: segments get smaller, never larger (RFC 1191 §3, §6.3). */
+/** A hop takes no packet of our size: segments get smaller, never larger (RFC 1191 §3, §6.3), and no link is too narrow for 1280 (RFC 8201 §4). */
 function pathMtuArrives(tcb: Tcb, mtu: number, now: number): void {
   const { sender } = tcb
-  if (!sender || mtu < 68) return
-  const mss = effectiveMss(tcb.peerOptions?.mss, Math.min(mtu, tcb.settings.mtu), tcb.timestamps.enabled)
+  if (!sender || mtu < (tcb.overIpv6 ? LEAST_IPV6_MTU : 68)) return
+  const mss = effectiveMss(tcb.peerOptions?.mss, Math.min(mtu, tcb.settings.mtu), tcb.timestamps.enabled, tcb.overIpv6)
   if (mss < sender.mss) sender.pathNarrows(mss, now)
 }

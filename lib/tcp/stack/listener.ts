@@ -56,7 +56,7 @@ export class Listener {
     this.backlog = backlog ?? 128
   }
 
-  /** The name it listens on; `0.0.0.0` = every address of the host. */
+  /** The name it listens on; `0.0.0.0` = every IPv4 address of the host, `::` = every one. */
   get local(): { address: string; port: number } {
     return { address: formatAddress(this.reservation.address), port: this.reservation.port }
   }

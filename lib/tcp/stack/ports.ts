@@ -1,11 +1,11 @@
 import { checkOptions, PORT } from '../../check.ts'
 import { TcpError } from '../errors.ts'
 import type { SipKey } from '../wire/index.ts'
-import { type FourTuple, formatAddress, hashEnds } from '../wire/index.ts'
+import { ANY_IPV6, type FourTuple, formatSocket, hashEnds, type IpAddress, isIpv6 } from '../wire/index.ts'
 
-/** A local socket in use. Addresses are numbers, 0 = every address of the host. */
+/** A local socket in use; `0.0.0.0` is every IPv4 address of the host, `::` every one. */
 export interface Reservation {
-  readonly address: number
+  readonly address: IpAddress
   readonly port: number
   readonly reuseAddress: boolean
   /** What holds it: a name that a program has given a socket, a listener, or a connection. */
@@ -53,7 +53,7 @@ export class Ports {
    *
    * @throws TcpError EADDRINUSE
    */
-  bind(address: number, port: number, reuseAddress: boolean): Reservation {
+  bind(address: IpAddress, port: number, reuseAddress: boolean): Reservation {
     const chosen = port === 0 ? this.#anyPort(address) : port
     this.#check(address, chosen, reuseAddress, 'bound', undefined)
     return this.reserve({ address, port: chosen, reuseAddress, use: 'bound' })
@@ -90,13 +90,13 @@ export class Ports {
     if (port === undefined) {
       throw new TcpError(
         'EADDRNOTAVAIL',
-        `no local port is left for a connection to ${formatAddress(ends.remoteAddress)}:${ends.remotePort}; close some, or wait for TIME-WAIT to end.`,
+        `no local port is left for a connection to ${formatSocket(ends.remoteAddress, ends.remotePort)}; close some, or wait for TIME-WAIT to end.`,
       )
     }
     return port
   }
 
-  #anyPort(address: number): number {
+  #anyPort(address: IpAddress): number {
     const offset = hashEnds(
       { localAddress: address, localPort: 0, remoteAddress: 0, remotePort: 0 },
       this.#key,
@@ -118,14 +118,20 @@ export class Ports {
   }
 
   /** By a program's bind or listen, not by connections alone: those are told apart by their other end. */
-  #isBound(address: number, port: number): boolean {
+  #isBound(address: IpAddress, port: number): boolean {
     for (const holder of this.#byPort.get(port) ?? []) {
       if (holder.use !== 'connection' && overlap(holder.address, address)) return true
     }
     return false
   }
 
-  #check(address: number, port: number, reuse: boolean, use: Reservation['use'], self: Reservation | undefined): void {
+  #check(
+    address: IpAddress,
+    port: number,
+    reuse: boolean,
+    use: Reservation['use'],
+    self: Reservation | undefined,
+  ): void {
     for (const holder of this.#byPort.get(port) ?? []) {
       if (holder === self || !overlap(holder.address, address)) continue
       if (reuse && holder.reuseAddress && holder.use !== 'listening') continue
@@ -133,15 +139,19 @@ export class Ports {
       if (use === 'listening' && holder.use === 'connection') continue
       throw new TcpError(
         'EADDRINUSE',
-        `${formatAddress(address)}:${port} is in use${holder.use === 'connection' ? ' by a connection that has not quite ended' : ''}; ` +
+        `${formatSocket(address, port)} is in use${holder.use === 'connection' ? ' by a connection that has not quite ended' : ''}; ` +
           `${holder.use === 'listening' ? 'close the other listener' : 'set reuseAddress on the old and the new socket'}, or take another port.`,
       )
     }
   }
 }
 
-function overlap(a: number, b: number): boolean {
-  return a === b || a === 0 || b === 0
+function overlap(a: IpAddress, b: IpAddress): boolean {
+  return a === b || covers(a, b) || covers(b, a)
+}
+
+function covers(every: IpAddress, address: IpAddress): boolean {
+  return every === ANY_IPV6 || (every === 0 && !isIpv6(address))
 }
 
 /** @throws RangeError for what is no port */

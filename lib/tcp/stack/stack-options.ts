@@ -4,7 +4,7 @@ import type { ConnectionSettings } from '../settings.ts'
 import type { PortRange } from './ports.ts'
 
 export interface StackOptions {
-  /** The host's addresses, each with its network if it has one: `10.0.0.1/24`. */
+  /** The host's addresses, each with its network if it has one: `10.0.0.1/24`, `fd00::1/64`. */
   addresses: readonly string[]
   /** 16 octets that outsiders do not know; everything that must not be guessed comes from them. */
   secret: Uint8Array

@@ -1,4 +1,3 @@
-import { readUint16, readUint32 } from '../../bytes.ts'
 import { checkOptions } from '../../check.ts'
 import { emptyList } from '../../list.ts'
 import { Ring } from '../../ring.ts'
@@ -8,23 +7,30 @@ import { TcpError } from '../errors.ts'
 import { resetFor } from '../receiver/index.ts'
 import type { Sending } from '../sender/index.ts'
 import { type ConnectionSettings, copyOfSettings, resolveSettings, type Settings } from '../settings.ts'
-import type { FourTuple, Segment } from '../wire/index.ts'
+import type { Addresses, FourTuple, IpAddress, Segment } from '../wire/index.ts'
 import {
+  ANY_IPV6,
   CE,
   decodeSegment,
+  destinationOf,
   ecnOf,
   encodeTcpPacket,
   formatAddress,
+  formatSocket,
   headerFault,
   headerLength,
+  isAny,
   isFragment,
+  isIpv6,
   isMalformed,
   NOT_ECT,
-  PROTOCOL_ICMP,
   PROTOCOL_TCP,
+  packetLength,
   parseAddress,
+  protocolOf,
   type SipKey,
   sipKey,
+  sourceOf,
   TcpPacket,
 } from '../wire/index.ts'
 import { HostAddresses } from './addresses.ts'
@@ -67,10 +73,10 @@ export class Stack implements Endpoint {
   readonly #ready = new Ring<StackEntry>()
   /** Those whose ACK waits for their program to read. */
   readonly #waiting: StackEntry[] = emptyList()
-  readonly #resets = new Ring<{ segment: Segment; source: number; destination: number }>()
+  readonly #resets = new Ring<{ segment: Segment; source: IpAddress; destination: IpAddress }>()
   #packetId = 0
   #sending: Sending | undefined
-  readonly #path = { source: 0, destination: 0 }
+  readonly #path: Addresses = { source: 0, destination: 0 }
   /** This stack, to its connections. */
   readonly #owner: StackEntryOwner
   readonly isExact: boolean = true
@@ -92,7 +98,7 @@ export class Stack implements Endpoint {
   /**
    * Takes a local name, for a listener or a connection to come.
    *
-   * @param local port 0 = any free one; address `0.0.0.0` = every one of the host
+   * @param local port 0 = any free one; address `0.0.0.0` = every IPv4 one of the host, `::` = every one (as Linux has it)
    * @throws TcpError EADDRINUSE, EADDRNOTAVAIL
    */
   bind(local: SocketAddress, options: { reuseAddress?: boolean } = {}): Binding {
@@ -100,17 +106,17 @@ export class Stack implements Endpoint {
     if (!this.has(local.address)) {
       throw new TcpError(
         'EADDRNOTAVAIL',
-        `${local.address} is no address of this host: bind to one that is, or to 0.0.0.0.`,
+        `${local.address} is no address of this host: bind to one that is, or to ${isIpv6(address) ? '::' : '0.0.0.0'}.`,
       )
     }
     const reservation = this.#ports.bind(address, portNumber(local.port), options.reuseAddress === true)
     return { address: local.address, port: reservation.port, reservation }
   }
 
-  /** May a name here have this address? `0.0.0.0`, every one of the host, may. */
+  /** May a name here have this address? `0.0.0.0` and `::` may. */
   has(address: string): boolean {
     const number = parseAddress(address)
-    return number === 0 || this.#addresses.has(number)
+    return isAny(number) || this.#addresses.has(number)
   }
 
   /** Gives a bound name back; listeners and connections under it stay. */
@@ -171,28 +177,28 @@ export class Stack implements Endpoint {
   }
 
   /**
-   * A whole IPv4 packet has arrived. What is damaged, in pieces, or not for this host is dropped.
+   * A whole packet has arrived. What is damaged, in pieces, or not for this host is dropped.
    *
    * @param known the segment in it, where it was read already and all checksums are known to be right
    */
   packetArrives(packet: Uint8Array, now: number, known?: Segment): void {
     if (!known && (headerFault(packet) || isFragment(packet))) return
-    const source = readUint32(packet, 12)
-    const destination = readUint32(packet, 16)
+    const source = sourceOf(packet)
+    const destination = destinationOf(packet)
     if (!this.#addresses.has(destination)) return
     if (known) {
       this.#segmentArrives(known, source, destination, now, ecnOf(packet))
       return
     }
     const start = headerLength(packet)
-    const end = readUint16(packet, 2)
-    if (packet[9] === PROTOCOL_TCP) {
-      this.#path.source = source
-      this.#path.destination = destination
+    const end = packetLength(packet)
+    this.#path.source = source
+    this.#path.destination = destination
+    if (protocolOf(packet) === PROTOCOL_TCP) {
       const segment = decodeSegment(packet, this.#path, start, end)
       if (!isMalformed(segment)) this.#segmentArrives(segment, source, destination, now, ecnOf(packet))
-    } else if (packet[9] === PROTOCOL_ICMP) {
-      const message = decodeIcmp(packet.subarray(start, end))
+    } else {
+      const message = decodeIcmp(packet.subarray(start, end), protocolOf(packet), this.#path)
       const connection = message && this.#table.connection(message.ends)?.connection
       if (connection) icmpArrives(connection.tcb, message, now)
     }
@@ -275,7 +281,7 @@ export class Stack implements Endpoint {
     else this.#deadlines.remove(entry.timer)
   }
 
-  #segmentArrives(segment: Segment, source: number, destination: number, now: number, ecn: number): void {
+  #segmentArrives(segment: Segment, source: IpAddress, destination: IpAddress, now: number, ecn: number): void {
     const entry = this.#table.find(destination, segment.destinationPort, source, segment.sourcePort)
     if (!entry) {
       this.#unmatchedArrives(segment, source, destination, now)
@@ -299,7 +305,7 @@ export class Stack implements Endpoint {
   }
 
   /** A segment that belongs to no connection: a listener's, or answered with a reset (RFC 9293 §3.5.2). */
-  #unmatchedArrives(segment: Segment, source: number, destination: number, now: number, leastIss?: number): void {
+  #unmatchedArrives(segment: Segment, source: IpAddress, destination: IpAddress, now: number, leastIss?: number): void {
     if (!this.#addresses.isUnicast(source)) return
     const listener = this.#listenerFor(segment, destination)
     const { flags } = segment
@@ -327,7 +333,7 @@ export class Stack implements Endpoint {
     this.#moved(entry, now)
   }
 
-  #listenerFor(segment: Segment, destination: number): Listener | undefined {
+  #listenerFor(segment: Segment, destination: IpAddress): Listener | undefined {
     return this.#table.listener(destination, segment.destinationPort)
   }
 
@@ -364,8 +370,12 @@ export class Stack implements Endpoint {
     return resolveSettings({ ...this.#settings, ...settings })
   }
 
-  #endsFor(remoteAddress: number, remotePort: number, binding: Binding | undefined): FourTuple {
-    const localAddress = binding?.reservation.address || this.#addresses.sourceFor(remoteAddress)
+  #endsFor(remoteAddress: IpAddress, remotePort: number, binding: Binding | undefined): FourTuple {
+    this.#checkFamily(remoteAddress, binding)
+    const localAddress =
+      binding && !isAny(binding.reservation.address)
+        ? binding.reservation.address
+        : this.#addresses.sourceFor(remoteAddress)
     const isFree = (localPort: number): boolean =>
       this.#table.find(localAddress, localPort, remoteAddress, remotePort) === undefined
     if (!binding) {
@@ -375,13 +385,23 @@ export class Stack implements Endpoint {
     if (!isFree(binding.port)) {
       throw new TcpError(
         'EADDRNOTAVAIL',
-        `${formatAddress(localAddress)}:${binding.port} has a connection to ${formatAddress(remoteAddress)}:${remotePort} already, perhaps in TIME-WAIT; take another port.`,
+        `${formatSocket(localAddress, binding.port)} has a connection to ${formatSocket(remoteAddress, remotePort)} already, perhaps in TIME-WAIT; take another port.`,
       )
     }
     return { localAddress, localPort: binding.port, remoteAddress, remotePort }
   }
 
-  #packetOf(segment: Segment, source: number, destination: number, tcb: Tcb | undefined): TcpPacket {
+  /** A name of one family reaches none of the other, but `::` does. @throws TcpError EAFNOSUPPORT */
+  #checkFamily(remoteAddress: IpAddress, binding: Binding | undefined): void {
+    const bound = binding?.reservation.address ?? ANY_IPV6
+    if (bound === ANY_IPV6 || isIpv6(bound) === isIpv6(remoteAddress)) return
+    throw new TcpError(
+      'EAFNOSUPPORT',
+      `${formatAddress(remoteAddress)} is not of the family of ${formatAddress(bound)}: bind to a name of its own, or to ::.`,
+    )
+  }
+
+  #packetOf(segment: Segment, source: IpAddress, destination: IpAddress, tcb: Tcb | undefined): TcpPacket {
     this.#packetId = (this.#packetId + 1) & 0xffff
     const ttl = tcb ? tcb.settings.ttl : this.#ttl
     const dscp = tcb ? tcb.settings.dscp : 0

@@ -1,15 +1,16 @@
 import { allocate, internetChecksum, NO_BYTES, readUint16, readUint32, writeUint16, writeUint32 } from '../../bytes.ts'
-import { encodeHeaderInto, IPV4_HEADER, type Malformed, type PacketHeader, PROTOCOL_TCP } from './ipv4.ts'
+import { type IpAddress, sumOfAddress } from './address.ts'
+import { encodedHeaderLength, encodeHeaderInto, type Malformed, type PacketHeader, PROTOCOL_TCP } from './ip.ts'
 import { decodeOptions, encodeOptionsInto, optionsLength } from './options.ts'
 import type { Flags, Segment } from './segment.ts'
 
 /** Octets of the header without options. */
 export const TCP_HEADER = 20
 
-/** Where a segment comes from and goes to: the IPv4 addresses that the checksum covers too. */
+/** Where a segment comes from and goes to: the addresses that the checksum covers too. */
 export interface Addresses {
-  source: number
-  destination: number
+  source: IpAddress
+  destination: IpAddress
 }
 
 /** How many octets the segment takes, header, options and payload. */
@@ -53,10 +54,10 @@ export function encodeSegment(segment: Segment, addresses: Addresses): Uint8Arra
   return bytes
 }
 
-/** The whole IPv4 packet of a segment in an array of its own. */
+/** The whole packet of a segment in an array of its own. */
 export function encodeTcpPacket(segment: Segment, header: Omit<PacketHeader, 'protocol'>): Uint8Array {
   const length = encodedLength(segment)
-  const bytes = allocate(IPV4_HEADER + (header.options ? header.options.length : 0) + length)
+  const bytes = allocate(encodedHeaderLength(header) + length)
   const at = encodeHeaderInto(header, PROTOCOL_TCP, length, bytes)
   encodeSegmentInto(segment, header, bytes, at)
   return bytes
@@ -112,10 +113,10 @@ export function readSegment(bytes: Uint8Array, start = 0, end: number = bytes.le
 /**
  * The sum of source, destination, protocol and length, which a TCP or UDP checksum begins with.
  *
- * @see RFC 9293 §3.1
+ * @see RFC 9293 §3.1, RFC 8200 §8.1
  */
 export function pseudoHeaderSum({ source, destination }: Addresses, protocol: number, length: number): number {
-  return (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff) + protocol + length
+  return sumOfAddress(source) + sumOfAddress(destination) + protocol + length
 }
 
 /** The flags as the header's octet: CWR is the highest bit, FIN the lowest. */

@@ -1,11 +1,13 @@
-import { concat, internetChecksum, readUint16, readUint32, writeUint16 } from '../../bytes.ts'
-import { CE, ecnOf, headerLength, IPV4_HEADER, NOT_ECT } from './ipv4.ts'
+import { concat, equal, hex, internetChecksum, readUint16, writeUint16 } from '../../bytes.ts'
+import { CE, ecnOf, headerLength, IPV4_HEADER, isVersion6, NOT_ECT, packetLength } from './ip.ts'
+import { IPV6_HEADER } from './ipv6.ts'
+import { fragmentHeaderOf, headerBeforeCut } from './ipv6-fragment.ts'
 
 const MORE_FRAGMENTS = 0x2000
 const MAX_PACKET = 65_535
 
 /**
- * Cuts a packet into pieces that fit into `mtu` octets each; one that fits already is returned as it is. Pieces may be
+ * Cuts an IPv4 packet into pieces that fit into `mtu` octets each; one that fits already is returned as it is. Pieces may be
  * cut again on the way. It does not look at "don't fragment".
  *
  * @throws RangeError when `mtu` has no room for the header and 8 octets (RFC 791 asks for 68 of every link)
@@ -33,6 +35,12 @@ export function fragment(packet: Uint8Array, mtu: number): Uint8Array[] {
     at += size
   }
   return pieces
+}
+
+/** The length that a whole packet says. */
+function setWhole(packet: Uint8Array): void {
+  if (isVersion6(packet)) writeUint16(packet, 4, packet.length - IPV6_HEADER)
+  else setPlace(packet, 0)
 }
 
 /** Total length, flags and offset, header length, and the checksum over them. */
@@ -89,7 +97,8 @@ export interface FragmentReassemblerOptions {
 }
 
 /**
- * Puts pieces together into packets, whatever their order, overlaps and repetitions; what a later piece says counts.
+ * Puts pieces together into packets, whatever their order, overlaps and repetitions; what a later piece says counts. An IPv6 packet
+ * whose pieces overlap is given up (RFC 5722 §4).
  *
  * @see RFC 815
  */
@@ -117,21 +126,22 @@ export class FragmentReassembler {
    */
   add(piece: Uint8Array, now: number): Uint8Array | undefined {
     this.expire(now)
-    const word = readUint16(piece, 6)
-    const more = (word & MORE_FRAGMENTS) !== 0
-    const payload = piece.subarray(headerLength(piece), readUint16(piece, 2))
-    const first = (word & 0x1fff) << 3
+    const { key, first, more } = placeOf(piece)
+    const payload = piece.subarray(headerLength(piece), packetLength(piece))
     const end = first + payload.length
     if (payload.length === 0 || (more && payload.length & 7) || end > MAX_PACKET - IPV4_HEADER) return undefined
 
-    const key = `${readUint32(piece, 12)} ${readUint32(piece, 16)} ${piece[9]} ${readUint16(piece, 4)}`
     const packet = this.#packets.get(key) ?? this.#begin(key, now)
+    if (isVersion6(piece) && !packet.holes.some((hole) => hole.first <= first && end <= hole.end)) {
+      if (!equal(packet.data.subarray(first, end), payload)) this.#packets.delete(key)
+      return undefined
+    }
     // Else octets that never came would lie between the end of one and the other.
     if (end > (packet.end ?? Number.POSITIVE_INFINITY) || (!more && end < packet.data.length)) return undefined
     if (!more) packet.end = end
     if (packet.data.length < end) packet.data = grow(packet.data, end)
     packet.data.set(payload, first)
-    if (first === 0) packet.header = piece.slice(0, headerLength(piece))
+    if (first === 0) packet.header = headerOf(piece)
     packet.holes = fill(packet.holes, first, end, more)
     const ecn = ecnOf(piece)
     if (ecn === CE) packet.isMarked = true
@@ -143,7 +153,7 @@ export class FragmentReassembler {
     if (packet.isMarked && packet.isNotEct) return undefined
     const whole = concat([packet.header, packet.data])
     if (packet.isMarked) whole[1] = whole[1]! | CE
-    setPlace(whole, 0)
+    setWhole(whole)
     return whole
   }
 
@@ -182,6 +192,22 @@ export class FragmentReassembler {
     this.#packets.set(key, packet)
     return packet
   }
+}
+
+/** Which packet a piece is of, and where in it; lengths are in octets. */
+function placeOf(piece: Uint8Array): { key: string; first: number; more: boolean } {
+  if (!isVersion6(piece)) {
+    const word = readUint16(piece, 6)
+    const key = hex(concat([piece.subarray(12, 20), piece.subarray(9, 10), piece.subarray(4, 6)]), '')
+    return { key, first: (word & 0x1fff) << 3, more: (word & MORE_FRAGMENTS) !== 0 }
+  }
+  const { start, flagsAndOffset } = fragmentHeaderOf(piece)
+  const key = hex(concat([piece.subarray(8, 40), piece.subarray(start + 4, start + 8)]), '')
+  return { key, first: flagsAndOffset & 0xfff8, more: (flagsAndOffset & 1) !== 0 }
+}
+
+function headerOf(piece: Uint8Array): Uint8Array {
+  return isVersion6(piece) ? headerBeforeCut(piece, fragmentHeaderOf(piece).start) : piece.slice(0, headerLength(piece))
 }
 
 function grow(data: Uint8Array, length: number): Uint8Array {

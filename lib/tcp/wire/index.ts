@@ -1,32 +1,54 @@
 /**
- * What stands on the wire: IPv4 packets and segments as bytes and as meaning, their numbers (`seq`, ISS by RFC 6528), fragments.
+ * What stands on the wire: IP packets and segments as bytes and as meaning, their numbers (`seq`, ISS by RFC 6528), fragments.
  * Nothing here knows of a connection.
  */
 
+export {
+  ANY_IPV6,
+  formatAddress,
+  formatSocket,
+  hostBits,
+  type IpAddress,
+  isAny,
+  isBroadcast,
+  isIpv6,
+  isLinkLocal,
+  isLoopback,
+  isMapped,
+  isMulticast,
+  isSameNetwork,
+  LOOPBACK_IPV6,
+  parseAddress,
+} from './address.ts'
 export { type Addresses, decodeSegment, encodeTcpPacket, pseudoHeaderSum, readSegment, TCP_HEADER } from './encoding.ts'
 export { FragmentReassembler, fragment } from './fragment.ts'
 export {
   CE,
   decrementTtl,
+  destinationOf,
+  dontFragmentOf,
   ECT_0,
   ecnOf,
   encodePacket,
-  formatAddress,
   headerFault,
   headerLength,
   IPV4_HEADER,
-  isBroadcast,
   isFragment,
   isMalformed,
-  isMulticast,
+  isVersion6,
   type Malformed,
   NOT_ECT,
   PROTOCOL_ICMP,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
-  parseAddress,
+  packetLength,
+  protocolOf,
   setCongestionExperienced,
-} from './ipv4.ts'
+  sourceOf,
+  ttlOf,
+} from './ip.ts'
+export { IPV6_HEADER, LEAST_IPV6_MTU, PROTOCOL_ICMPV6, upperLayer } from './ipv6.ts'
+export { fragmentHeaderOf, fragmentIpv6 } from './ipv6-fragment.ts'
 export { type FourTuple, hashEnds, initialSequenceNumber, timestampOffset } from './isn.ts'
 export {
   type Flags,

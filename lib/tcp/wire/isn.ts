@@ -1,10 +1,12 @@
+import { writeUint16 } from '../../bytes.ts'
+import { type IpAddress, isIpv6, writeAddress } from './address.ts'
 import { type SipKey, sipHash } from './siphash.ts'
 
-/** The two ends of a connection; addresses as unsigned 32-bit numbers. */
+/** The two ends of a connection. */
 export interface FourTuple {
-  readonly localAddress: number
+  readonly localAddress: IpAddress
   readonly localPort: number
-  readonly remoteAddress: number
+  readonly remoteAddress: IpAddress
   readonly remotePort: number
 }
 
@@ -31,12 +33,10 @@ export function timestampOffset(ends: FourTuple, key: SipKey): number {
 
 /** A keyed hash of the two ends, 32 bits; `purpose` keeps the uses of one key apart. */
 export function hashEnds(ends: FourTuple, key: SipKey, purpose: number): number {
-  const message = new Uint8Array(13)
-  const view = new DataView(message.buffer)
-  view.setUint32(0, ends.localAddress)
-  view.setUint16(4, ends.localPort)
-  view.setUint32(6, ends.remoteAddress)
-  view.setUint16(10, ends.remotePort)
-  message[12] = purpose
+  const message = new Uint8Array(isIpv6(ends.localAddress) ? 37 : 13)
+  const port = writeAddress(message, 0, ends.localAddress)
+  writeUint16(message, port, ends.localPort)
+  writeUint16(message, writeAddress(message, port + 2, ends.remoteAddress), ends.remotePort)
+  message[message.length - 1] = purpose
   return sipHash(key, message)[0]
 }

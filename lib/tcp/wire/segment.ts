@@ -1,5 +1,5 @@
 import { NO_BYTES } from '../../bytes.ts'
-import { CE, NOT_ECT } from './ipv4.ts'
+import { CE, NOT_ECT } from './ip.ts'
 
 /** A TCP segment as meaning; `wire` turns it into bytes and back. Field names follow RFC 9293 §3.1. */
 export interface Segment {

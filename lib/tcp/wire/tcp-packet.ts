@@ -1,16 +1,18 @@
 import { allocate } from '../../bytes.ts'
+import { type IpAddress, isIpv6 } from './address.ts'
 import { encodedLength, encodeTcpPacket } from './encoding.ts'
-import { CE, IPV4_HEADER } from './ipv4.ts'
+import { CE, IPV4_HEADER } from './ip.ts'
+import { IPV6_HEADER } from './ipv6.ts'
 import type { Segment } from './segment.ts'
 
 /**
- * An IPv4 packet with a segment in it, by what it means. Its octets, checksums and all, are made when somebody looks at them, as
+ * A packet with a segment in it, by what it means. Its octets, checksums and all, are made when somebody looks at them, as
  * hardware sums up what leaves it: most packets of a simulation arrive without.
  */
 export class TcpPacket {
   readonly segment: Segment
-  readonly source: number
-  readonly destination: number
+  readonly source: IpAddress
+  readonly destination: IpAddress
   readonly ttl: number
   readonly dscp: number
   /** The ECN field (RFC 3168 §5). */
@@ -23,8 +25,8 @@ export class TcpPacket {
 
   constructor(
     segment: Segment,
-    source: number,
-    destination: number,
+    source: IpAddress,
+    destination: IpAddress,
     ttl: number,
     dscp: number,
     id: number,
@@ -39,7 +41,7 @@ export class TcpPacket {
     this.id = id
     this.dontFragment = dontFragment
     this.ecn = ecn
-    this.length = IPV4_HEADER + encodedLength(segment)
+    this.length = (isIpv6(source) ? IPV6_HEADER : IPV4_HEADER) + encodedLength(segment)
   }
 
   /** The whole packet, as on the wire: the same array each time. */

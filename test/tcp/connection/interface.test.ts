@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseAddress } from '../../../lib/tcp/wire/ipv4.ts'
+import { parseAddress } from '../../../lib/tcp/wire/address.ts'
 import { makeSegment } from '../../../lib/tcp/wire/segment.ts'
 import { pattern } from '../../helpers/octets.ts'
 import { establishedScript, Script } from '../../helpers/tcp-script.ts'

@@ -79,9 +79,9 @@ test('MSS announced → at most the MTU less both headers (MUST-67), smaller if 
 })
 
 test('effectiveMss: an absurd MSS → not believed', () => {
-  assert.is(effectiveMss(0, 1500, false), 48)
-  assert.is(effectiveMss(65_535, 1500, true), 1448)
-  assert.is(effectiveMss(undefined, 1500, false), 536)
+  assert.is(effectiveMss(0, 1500, false, false), 48)
+  assert.is(effectiveMss(65_535, 1500, true, false), 1448)
+  assert.is(effectiveMss(undefined, 1500, false, false), 536)
 })
 
 test('options of a later segment that belong to SYN → ignored (MUST-5, MUST-6)', () => {

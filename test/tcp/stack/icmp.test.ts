@@ -4,7 +4,8 @@ import { internetChecksum, writeUint16 } from '../../../lib/bytes.ts'
 import type { Connection } from '../../../lib/tcp/connection/connection.ts'
 import type { ConnectionSettings } from '../../../lib/tcp/settings.ts'
 import type { Stack } from '../../../lib/tcp/stack/stack.ts'
-import { decodePacket, encodePacket, isMalformed, PROTOCOL_ICMP, parseAddress } from '../../../lib/tcp/wire/ipv4.ts'
+import { parseAddress } from '../../../lib/tcp/wire/address.ts'
+import { decodePacket, encodePacket, isMalformed, PROTOCOL_ICMP } from '../../../lib/tcp/wire/ip.ts'
 import { eventsOf, HERE, makeStack, Pair, sentBy, THERE } from '../../helpers/tcp-stacks.ts'
 
 /** An ICMP message from a router, which quotes the beginning of a packet. */

@@ -1,16 +1,21 @@
-import { internetChecksum, readUint16, readUint32, updateChecksum, writeUint16, writeUint32 } from '../../bytes.ts'
+import { internetChecksum, NO_BYTES, readUint16, updateChecksum, writeUint16, writeUint32 } from '../../bytes.ts'
+import { type IpAddress, isIpv6, readAddress } from './address.ts'
+import { encodeIpv6HeaderInto, FRAGMENT_HEADER, IPV6_HEADER, upperLayer } from './ipv6.ts'
 
-/** An IPv4 packet as meaning. Addresses are unsigned 32-bit numbers. */
+/** A packet as meaning: IPv4's or IPv6's, as its addresses are. */
 export interface Packet extends PacketHeader {
   payload: Uint8Array
 }
 
-/** RFC 791 §3.1, DSCP and ECN by RFC 2474 and RFC 3168. What is left out is 0, `ttl` 64. */
+/**
+ * RFC 791 §3.1, RFC 8200 §3, DSCP and ECN by RFC 2474 and RFC 3168. What is left out is 0, `ttl` 64. What belongs to fragments, and
+ * options, is IPv4's alone.
+ */
 export interface PacketHeader {
-  source: number
-  destination: number
+  source: IpAddress
+  destination: IpAddress
   protocol: number
-  /** Hops that it may still take; 1 to 255 when sent. */
+  /** Hops that it may still take, IPv6's hop limit; 1 to 255 when sent. */
   ttl?: number
   dscp?: number
   ecn?: number
@@ -40,7 +45,7 @@ export const IPV4_HEADER = 20
 
 /** Bytes that are no packet or segment: the fault of whoever sent them, so a value and not an exception. */
 export interface Malformed {
-  malformed: 'too short' | 'not version 4' | 'header length' | 'total length' | 'checksum'
+  malformed: 'too short' | 'version' | 'header length' | 'total length' | 'checksum'
   /** One sentence. */
   message: string
 }
@@ -52,7 +57,7 @@ export function isMalformed<T extends object>(decoded: T | Malformed): decoded i
 /**
  * Writes the header; the payload's place is behind it.
  *
- * @returns octets written: 20 and those of options
+ * @returns octets written: 20 and those of options, or IPv6's 40
  * @throws RangeError when a field does not fit, or `target` is too short: the caller's fault
  */
 export function encodeHeaderInto(
@@ -62,6 +67,16 @@ export function encodeHeaderInto(
   target: Uint8Array,
   at = 0,
 ): number {
+  const { source, destination } = header
+  if (isIpv6(source) || isIpv6(destination)) {
+    if (!isIpv6(source) || !isIpv6(destination))
+      throw new RangeError('a packet from an IPv4 to an IPv6 address, or back: both are of one kind')
+    if (payloadLength > 65_535) throw new RangeError(`an IPv6 payload of ${payloadLength} octets: at most 65535`)
+    if (target.length - at < IPV6_HEADER) throw new RangeError(`${target.length - at} octets are too few for a header`)
+    const trafficClass = trafficClassOf(header)
+    const hopLimit = header.ttl ?? DEFAULT_TTL
+    return encodeIpv6HeaderInto(source, destination, trafficClass, hopLimit, protocol, payloadLength, target, at)
+  }
   const options = header.options
   const length = IPV4_HEADER + (options ? options.length : 0)
   const total = length + payloadLength
@@ -71,7 +86,7 @@ export function encodeHeaderInto(
   if (offset & 7 || offset > 65_528) throw new RangeError(`a fragment offset of ${offset} octets: not a multiple of 8`)
   if (target.length - at < length) throw new RangeError(`${target.length - at} octets are too few for a header`)
   target[at] = 0x40 | (length >>> 2)
-  target[at + 1] = ((header.dscp ?? 0) << 2) | ((header.ecn ?? 0) & 3)
+  target[at + 1] = trafficClassOf(header)
   writeUint16(target, at + 2, total)
   writeUint16(target, at + 4, header.id ?? 0)
   const fragmentFlags = (header.dontFragment ? 0x4000 : 0) | (header.moreFragments ? 0x2000 : 0)
@@ -79,15 +94,25 @@ export function encodeHeaderInto(
   target[at + 8] = header.ttl ?? DEFAULT_TTL
   target[at + 9] = protocol
   writeUint16(target, at + 10, 0)
-  writeUint32(target, at + 12, header.source)
-  writeUint32(target, at + 16, header.destination)
+  writeUint32(target, at + 12, source)
+  writeUint32(target, at + 16, destination)
   if (options) target.set(options, at + IPV4_HEADER)
   writeUint16(target, at + 10, internetChecksum(target, at, at + length))
   return length
 }
 
+function trafficClassOf({ dscp = 0, ecn = 0 }: Omit<PacketHeader, 'protocol'>): number {
+  return (dscp << 2) | (ecn & 3)
+}
+
+/** How many octets `encodeHeaderInto` writes. */
+export function encodedHeaderLength({ source, options }: Omit<PacketHeader, 'protocol'>): number {
+  if (isIpv6(source)) return IPV6_HEADER
+  return IPV4_HEADER + (options ? options.length : 0)
+}
+
 export function encodePacket(packet: Packet): Uint8Array {
-  const header = IPV4_HEADER + (packet.options?.length ?? 0)
+  const header = encodedHeaderLength(packet)
   const bytes = new Uint8Array(header + packet.payload.length)
   encodeHeaderInto(packet, packet.protocol, packet.payload.length, bytes)
   bytes.set(packet.payload, header)
@@ -96,7 +121,7 @@ export function encodePacket(packet: Packet): Uint8Array {
 
 /**
  * Checks a header and reads it. Payload and options are views into `bytes`; what follows the total length (a
- * link's padding) is left out.
+ * link's padding) is left out, and what precedes the transport's header in IPv6.
  *
  * @see RFC 1122 §3.2.1.1, §3.2.1.2
  */
@@ -104,20 +129,21 @@ export function decodePacket(bytes: Uint8Array): Required<Packet> | Malformed {
   const fault = headerFault(bytes)
   if (fault) return fault
   const header = headerLength(bytes)
-  const flags = readUint16(bytes, 6)
+  const is6 = isVersion6(bytes)
+  const flags = is6 ? 0x4000 : readUint16(bytes, 6)
   return {
-    source: readUint32(bytes, 12),
-    destination: readUint32(bytes, 16),
-    protocol: bytes[9]!,
-    ttl: bytes[8]!,
-    dscp: bytes[1]! >>> 2,
-    ecn: bytes[1]! & 3,
-    id: readUint16(bytes, 4),
+    source: sourceOf(bytes),
+    destination: destinationOf(bytes),
+    protocol: protocolOf(bytes),
+    ttl: ttlOf(bytes),
+    dscp: (readUint16(bytes, 0) >>> (is6 ? 6 : 2)) & 63,
+    ecn: ecnOf(bytes),
+    id: is6 ? 0 : readUint16(bytes, 4),
     dontFragment: (flags & 0x4000) !== 0,
     moreFragments: (flags & 0x2000) !== 0,
     fragmentOffset: (flags & 0x1fff) << 3,
-    options: bytes.subarray(IPV4_HEADER, header),
-    payload: bytes.subarray(header, readUint16(bytes, 2)),
+    options: is6 ? NO_BYTES : bytes.subarray(IPV4_HEADER, header),
+    payload: bytes.subarray(header, packetLength(bytes)),
   }
 }
 
@@ -126,11 +152,15 @@ export function headerFault(bytes: Uint8Array): Malformed | undefined {
   if (bytes.length < IPV4_HEADER) {
     return { malformed: 'too short', message: `${bytes.length} octets are too few for an IPv4 header of 20` }
   }
+  if (isVersion6(bytes)) {
+    if (packetLength(bytes) <= bytes.length) return undefined
+    return { malformed: 'too short', message: `${bytes.length} octets of an IPv6 packet of ${packetLength(bytes)}` }
+  }
+  if (bytes[0]! >>> 4 !== 4) {
+    return { malformed: 'version', message: `IP version ${bytes[0]! >>> 4}, neither 4 nor 6` }
+  }
   const header = headerLength(bytes)
   const total = readUint16(bytes, 2)
-  if (bytes[0]! >>> 4 !== 4) {
-    return { malformed: 'not version 4', message: `IP version ${bytes[0]! >>> 4}, not 4` }
-  }
   if (header < IPV4_HEADER || header > total) {
     return { malformed: 'header length', message: `an IPv4 header of ${header} octets in a packet of ${total}` }
   }
@@ -146,18 +176,58 @@ export function headerFault(bytes: Uint8Array): Malformed | undefined {
   return undefined
 }
 
-/** Octets of an encoded packet's header, options included. */
+export function isVersion6(bytes: Uint8Array): boolean {
+  return bytes[0]! >>> 4 === 6
+}
+
+/** Octets of an encoded packet's header, with options or what else precedes the transport's. */
 export function headerLength(bytes: Uint8Array): number {
-  return (bytes[0]! & 15) << 2
+  if (!isVersion6(bytes)) return (bytes[0]! & 15) << 2
+  const { protocol, start } = upperLayer(bytes)
+  return protocol === FRAGMENT_HEADER ? start + 8 : start
+}
+
+/** Octets of the whole packet, as it says. */
+export function packetLength(bytes: Uint8Array): number {
+  return isVersion6(bytes) ? IPV6_HEADER + readUint16(bytes, 4) : readUint16(bytes, 2)
+}
+
+/** What is behind the header; of an IPv6 fragment, what the whole holds. */
+export function protocolOf(bytes: Uint8Array): number {
+  if (!isVersion6(bytes)) return bytes[9]!
+  const { protocol, start } = upperLayer(bytes)
+  return protocol === FRAGMENT_HEADER ? bytes[start]! : protocol
+}
+
+export function sourceOf(bytes: Uint8Array): IpAddress {
+  return isVersion6(bytes) ? readAddress(bytes, 8, 6) : readAddress(bytes, 12, 4)
+}
+
+export function destinationOf(bytes: Uint8Array): IpAddress {
+  return isVersion6(bytes) ? readAddress(bytes, 24, 6) : readAddress(bytes, 16, 4)
+}
+
+/** Hops that it may still take. */
+export function ttlOf(bytes: Uint8Array): number {
+  return bytes[isVersion6(bytes) ? 7 : 8]!
+}
+
+/** No router may cut it into pieces: of IPv6, none (RFC 8200 §5). */
+export function dontFragmentOf(bytes: Uint8Array): boolean {
+  return isVersion6(bytes) || (bytes[6]! & 0x40) !== 0
 }
 
 /** The ECN field of an encoded packet. */
 export function ecnOf(bytes: Uint8Array): number {
-  return bytes[1]! & 3
+  return (isVersion6(bytes) ? bytes[1]! >>> 4 : bytes[1]!) & 3
 }
 
-/** Sets Congestion Experienced, in place, and mends the checksum (RFC 3168 §5, RFC 1624). */
+/** Sets Congestion Experienced, in place, and mends the checksum that IPv4 has (RFC 3168 §5, RFC 1624). */
 export function setCongestionExperienced(bytes: Uint8Array): void {
+  if (isVersion6(bytes)) {
+    bytes[1] = bytes[1]! | (CE << 4)
+    return
+  }
   const before = readUint16(bytes, 0)
   bytes[1] = bytes[1]! | CE
   writeUint16(bytes, 10, updateChecksum(readUint16(bytes, 10), before, readUint16(bytes, 0)))
@@ -165,40 +235,17 @@ export function setCongestionExperienced(bytes: Uint8Array): void {
 
 /** Is it one of several pieces of a packet? */
 export function isFragment(bytes: Uint8Array): boolean {
+  if (isVersion6(bytes)) return upperLayer(bytes).protocol === FRAGMENT_HEADER
   return (readUint16(bytes, 6) & 0x3fff) !== 0
 }
 
-/** Takes one hop off, in place, and mends the checksum (RFC 1812 §5.3.1, RFC 1624). */
+/** Takes one hop off, in place, and mends the checksum that IPv4 has (RFC 1812 §5.3.1, RFC 1624). */
 export function decrementTtl(bytes: Uint8Array): void {
+  if (isVersion6(bytes)) {
+    bytes[7] = bytes[7]! - 1
+    return
+  }
   const before = readUint16(bytes, 8)
   bytes[8] = bytes[8]! - 1
   writeUint16(bytes, 10, updateChecksum(readUint16(bytes, 10), before, readUint16(bytes, 8)))
-}
-
-/**
- * `10.0.0.1` as an unsigned 32-bit number.
- *
- * @throws RangeError when it is not four numbers of 0 to 255
- */
-export function parseAddress(text: string): number {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number)
-  if (!parts || parts.some((part) => part > 255)) {
-    throw new RangeError(`not an IPv4 address: "${text}"; write four numbers of 0 to 255 with dots between them`)
-  }
-  return parts.reduce((address, part) => address * 256 + part, 0)
-}
-
-/** An unsigned 32-bit number as `10.0.0.1`. */
-export function formatAddress(address: number): string {
-  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`
-}
-
-/** Class D, RFC 1122 §3.2.1.3. */
-export function isMulticast(address: number): boolean {
-  return address >>> 28 === 14
-}
-
-/** The limited broadcast address; a subnet's own needs its mask (RFC 1122 §3.2.1.3). */
-export function isBroadcast(address: number): boolean {
-  return address >>> 0 === 0xffff_ffff
 }
