@@ -81,6 +81,8 @@ export const SETTINGS = {
   dscp: { default: 0, least: 0, most: 63, whole: true },
   /** Nagle's algorithm off. */
   noDelay: { default: false },
+  /** What it has a small segment wait for: the ACKs of `all` that is outstanding, or only of an earlier `small` one (Minshall). */
+  nagleFor: { default: 'all', oneOf: ['all', 'small'] },
   /**
    * The algorithm of congestion control. `bbr` is version 1, which Linux ships (draft-cardwell-iccrg-bbr-congestion-control-00),
    * and the only one that paces; version 3 (draft-ietf-ccwg-bbr) heeds loss and ECN too.
@@ -104,6 +106,15 @@ export const SETTINGS = {
    * time since a segment was sent, and probes of the tail (RFC 8985; only where SACK is agreed on).
    */
   lossDetection: { default: 'dup-ack', oneOf: ['dup-ack', 'rack-tlp'] },
+  /** Fast recovery comes down to ssthresh in step with what is delivered, not at once; not for an algorithm that paces. */
+  prr: { default: false },
+  /**
+   * What cwnd grows by: what is `acked`, or what is `delivered`, once segments were overtaken by more than two others: what SACK
+   * reports too.
+   */
+  growth: { default: 'acked', oneOf: ['acked', 'delivered'] },
+  /** How often a recovery reduces cwnd: for each `loss` of what was resent in it as well, or once a `recovery`. */
+  reductions: { default: 'loss', oneOf: ['loss', 'recovery'] },
   /**
    * Explicit Congestion Notification: `ask` for it in our SYN, `accept` it where the peer's asks (as Linux does), or `off`. With
    * `bbr`, which heeds no marks, our own data does not bear ECT.

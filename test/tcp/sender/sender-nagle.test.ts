@@ -25,6 +25,21 @@ test('a full segment comes together while something is outstanding → it goes a
   assert.equal(s.out(), ['2:1002 P'])
 })
 
+test('`nagleFor: small` → full segments are not waited for, a small one is, and then its ACK ends that', () => {
+  for (const [nagleFor, first] of [
+    ['all', ['1:1001']],
+    ['small', ['1:1001', '1001:1501 P']],
+  ] as const) {
+    const s = established({ nagleFor })
+    s.write(1_500)
+    assert.equal(s.out(), first)
+    s.write(10)
+    assert.equal(s.out(), [])
+    assert.equal(s.acked(1_001), nagleFor === 'all' ? ['1001:1511 P'] : [])
+    if (nagleFor === 'small') assert.equal(s.acked(1_501), ['1501:1511 P'])
+  }
+})
+
 test('MUST-17: Nagle turned off → every write goes at once; turned off later → what waits goes', () => {
   const s = established({ noDelay: true })
   s.write(1)
