@@ -46,6 +46,14 @@ export const SETTINGS = {
     whole: true,
     unit: 'octets',
   },
+  /** While so much waits to be sent for the first time, nothing more is taken from the user; by default all that the buffer holds. */
+  notSentLowat: {
+    default: undefined as number | undefined,
+    least: 1,
+    most: 4_294_967_295,
+    whole: true,
+    unit: 'octets',
+  },
   /** The largest packet that the way out of this host takes. */
   mtu: { default: 1_500, least: 68, most: 65_535, whole: true, unit: 'octets' },
   /** The MSS to announce: never more than the MTU less both headers. */
@@ -83,6 +91,8 @@ export const SETTINGS = {
   noDelay: { default: false },
   /** What it has a small segment wait for: the ACKs of `all` that is outstanding, or only of an earlier `small` one (Minshall). */
   nagleFor: { default: 'all', oneOf: ['all', 'small'] },
+  /** The user has more to write: no segment goes out that is not full, for `overrideTimeout` at most once nothing is outstanding. */
+  cork: { default: false },
   /**
    * The algorithm of congestion control. `bbr` is version 1, which Linux ships (draft-cardwell-iccrg-bbr-congestion-control-00),
    * and the only one that paces; version 3 (draft-ietf-ccwg-bbr) heeds loss and ECN too.

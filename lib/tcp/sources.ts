@@ -6,6 +6,7 @@ import type { Settings } from './settings.ts'
 /** Where settings come from: MUST and SHLD are the numbers of RFC 9293 appendix B. */
 export const CLAUSES: { readonly [Each in keyof Settings]?: string } = {
   receiveBufferMost: 'RFC 7323 §2.3',
+  notSentLowat: 'RFC 9293 §3.9.1',
   mtu: 'RFC 9293 §3.7.1',
   mss: 'MUST-14, 67',
   windowScale: 'RFC 7323 §2',
@@ -23,6 +24,7 @@ export const CLAUSES: { readonly [Each in keyof Settings]?: string } = {
   dscp: 'MUST-48',
   noDelay: 'MUST-17',
   nagleFor: 'RFC 9293 §3.7.4',
+  cork: 'RFC 9293 §3.8.6.2.1',
   congestion: 'MUST-19',
   hystart: 'RFC 9406',
   initialWindow: 'RFC 6928 §2',

@@ -86,7 +86,7 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   if (usable <= 0 || (queued <= 0 && !state.finPending)) return undefined
   const quiet = snd.flight === 0
   // What is urgent, and the last piece before a FIN, need not wait for more to come.
-  const idle = quiet || state.closed || snd.up > snd.nxt || !holdsSmall(state)
+  const idle = state.closed || snd.up > snd.nxt || (!state.settings.cork && (quiet || !holdsSmall(state)))
   const overdue = state.overdue || state.settings.sillyWindow === 'allow'
   const octets = newDataLength(queued, usable, mss, snd.maxWnd, idle, overdue)
   const fin = state.closed && octets === queued && octets < usable

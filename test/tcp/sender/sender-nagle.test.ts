@@ -40,6 +40,33 @@ test('`nagleFor: small` → full segments are not waited for, a small one is, an
   }
 })
 
+test('corked → only what fills a segment goes, Nagle or not; 200 ms later the rest does, and when it is turned off at once', () => {
+  for (const noDelay of [false, true]) {
+    const s = established({ cork: true, noDelay })
+    s.write(10)
+    assert.equal(s.out(), [])
+    s.write(1_000)
+    assert.equal(s.out(), ['1:1001'])
+    assert.equal(s.acked(1_001), [], 'nothing is outstanding, and still it waits')
+    assert.equal(s.fire(), [200, ['1001:1011 P']])
+    s.ack(1_011)
+    s.write(20)
+    assert.equal(s.out(), [])
+    s.sender.settings.cork = false
+    assert.equal(s.out(), ['1011:1031 P'])
+  }
+})
+
+test('corked → urgent data and a FIN wait for nothing', () => {
+  const s = established({ cork: true })
+  s.writeUrgent(10)
+  assert.equal(s.out(), ['1:11 PU10'])
+  s.write(10)
+  assert.equal(s.out(), [])
+  s.sender.close()
+  assert.equal(s.out(), ['11:22 FP'])
+})
+
 test('MUST-17: Nagle turned off → every write goes at once; turned off later → what waits goes', () => {
   const s = established({ noDelay: true })
   s.write(1)
