@@ -19,6 +19,8 @@ const FITS: { readonly [Name in keyof SocketOptions]: (value: SocketOptions[Name
   sendTimeout: isTime,
   receiveTimeout: isTime,
   noDelay: isFlag,
+  cork: isFlag,
+  notSentLowat: isSize,
   keepAlive: isFlag,
   keepAliveIdle: isSeconds,
   keepAliveInterval: isSeconds,

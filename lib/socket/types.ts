@@ -36,6 +36,10 @@ export interface SocketOptions {
   sendTimeout: number
   receiveTimeout: number
   noDelay: boolean
+  /** Hold back what fills no segment, for 200 ms at most, until it is set to false (TCP_CORK; TCP_NOPUSH on macOS, without the limit). */
+  cork: boolean
+  /** Take nothing more while so many bytes wait to be sent for the first time; 0 = no limit but the buffer (TCP_NOTSENT_LOWAT). */
+  notSentLowat: number
   keepAlive: boolean
   /** Whole seconds, 1 to 32767, in which nothing is heard before the first keep-alive is sent (TCP_KEEPIDLE). */
   keepAliveIdle: number

@@ -46,6 +46,14 @@ export const SETTINGS = {
     whole: true,
     unit: 'octets',
   },
+  /** While so much waits to be sent for the first time, nothing more is taken from the user; by default all that the buffer holds. */
+  notSentLowat: {
+    default: undefined as number | undefined,
+    least: 1,
+    most: 4_294_967_295,
+    whole: true,
+    unit: 'octets',
+  },
   /** The largest packet that the way out of this host takes. */
   mtu: { default: 1_500, least: 68, most: 65_535, whole: true, unit: 'octets' },
   /** The MSS to announce: never more than the MTU less both headers. */
@@ -81,6 +89,10 @@ export const SETTINGS = {
   dscp: { default: 0, least: 0, most: 63, whole: true },
   /** Nagle's algorithm off. */
   noDelay: { default: false },
+  /** What it has a small segment wait for: the ACKs of `all` that is outstanding, or only of an earlier `small` one (Minshall). */
+  nagleFor: { default: 'all', oneOf: ['all', 'small'] },
+  /** The user has more to write: no segment goes out that is not full, for `overrideTimeout` at most once nothing is outstanding. */
+  cork: { default: false },
   /**
    * The algorithm of congestion control. `bbr` is version 1, which Linux ships (draft-cardwell-iccrg-bbr-congestion-control-00),
    * and the only one that paces; version 3 (draft-ietf-ccwg-bbr) heeds loss and ECN too.
@@ -104,6 +116,15 @@ export const SETTINGS = {
    * time since a segment was sent, and probes of the tail (RFC 8985; only where SACK is agreed on).
    */
   lossDetection: { default: 'dup-ack', oneOf: ['dup-ack', 'rack-tlp'] },
+  /** Fast recovery comes down to ssthresh in step with what is delivered, not at once; not for an algorithm that paces. */
+  prr: { default: false },
+  /**
+   * What cwnd grows by: what is `acked`, or what is `delivered`, once segments were overtaken by more than two others: what SACK
+   * reports too.
+   */
+  growth: { default: 'acked', oneOf: ['acked', 'delivered'] },
+  /** How often a recovery reduces cwnd: for each `loss` of what was resent in it as well, or once a `recovery`. */
+  reductions: { default: 'loss', oneOf: ['loss', 'recovery'] },
   /**
    * Explicit Congestion Notification: `ask` for it in our SYN, `accept` it where the peer's asks (as Linux does), or `off`. With
    * `bbr`, which heeds no marks, our own data does not bear ECT.

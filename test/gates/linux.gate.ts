@@ -146,6 +146,31 @@ const cases: Readonly<Record<string, Case>> = {
       return [sent.length > 7, new Set(sent.slice(5)).size]
     },
   },
+  'what was resent is lost too, and a timeout comes → ssthresh stays as the recovery has set it': {
+    scene: {
+      octets: 12 * 1_460,
+      lasts: 700,
+      settings: { timestamps: false },
+      arrives: (segment, peer) => missing(segment, peer, false),
+    },
+    says: ({ info }) => info?.ssthresh,
+  },
+  'one of twenty is lost → half as many go out as are delivered, all the while': {
+    scene: { octets: 400_000, lasts: 400, settings: { timestamps: false }, arrives: oneOfTwenty() },
+    says: (played) => timesOf(played, hasText).filter((at) => at < 190).length,
+  },
+  'a segment and a half are written at once → both go out, though Nagle’s algorithm is on; what is small then waits': {
+    scene: {
+      octets: 2_190,
+      lasts: 150,
+      nagle: true,
+      settings: { timestamps: false },
+      arrives: (segment, peer) => {
+        open(segment, peer)
+      },
+    },
+    says: ({ arrivals }) => arrivals.filter(({ at }) => at < 100).map(({ segment }) => segment.payload.length),
+  },
   'the last two of ten are lost → a probe after two round trips': {
     scene: {
       octets: 10 * 1_460,
@@ -219,6 +244,24 @@ function afterLostSyns(lost: number): Case {
       const sent = timesOf(played, hasText)
       return [sent.at(-1)! - sent[0]!]
     },
+  }
+}
+
+/** After ten segments that are acknowledged, twenty more, the first of which does not come: SACK tells of each of the others. */
+function oneOfTwenty(): Scene['arrives'] {
+  const starts = new WeakMap<Peer, number>()
+  return (segment, peer) => {
+    if (segment.flags.syn) {
+      starts.set(peer, (segment.seq + 1) >>> 0)
+      peer.accept({ sackPermitted: true, windowScale: 7 }, 65_535, 30)
+    }
+    if (!hasText(segment)) return
+    const at = diff(segment.seq, starts.get(peer)!) / 1_460
+    const hole = (starts.get(peer)! + 10 * 1_460) >>> 0
+    if (at === 9) peer.say({}, 30)
+    if (at <= 10 || at >= 30) return
+    const sack: [number, number][] = [[(hole + 1_460) >>> 0, (segment.seq + 1_460) >>> 0]]
+    peer.say({ ack: hole, options: { sack } }, 30)
   }
 }
 

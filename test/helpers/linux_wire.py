@@ -33,7 +33,7 @@ def call(order, sockets):
     program = sockets[name] = socket.socket()
     program.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"reno")
     program.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
-    program.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    program.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 0 if order.get("nagle") else 1)
     try:
         if "from" in order:
             program.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -38,6 +38,8 @@ export interface Scene {
   octets?: number
   /** The port that it connects from. */
   from?: number
+  /** Nagle's algorithm is on. */
+  nagle?: true
   /** Milliseconds that are watched. */
   lasts: number
   /** Of ours, beside the profile. */
@@ -120,7 +122,7 @@ export function playEngine(scene: Scene, settings: ConnectionSettings): Played {
   const stack = new Stack({
     addresses: [`${HERE}/16`],
     secret: new Uint8Array(16).fill(7),
-    settings: { congestion: 'new-reno', sendBuffer: 1 << 20, noDelay: true, ...settings, ...scene.settings },
+    settings: { congestion: 'new-reno', sendBuffer: 1 << 20, noDelay: !scene.nagle, ...settings, ...scene.settings },
   })
   const due: { at: number; packet: Uint8Array }[] = []
   const played: Played = { begun: 0, arrivals: [], error: undefined, endedAt: undefined, info: undefined }
@@ -220,7 +222,10 @@ export class Kernel {
       scene.arrives(segment, peer)
     })
     if (scene.octets === undefined) this.#order({ listen: 80 })
-    else this.#order({ connect: address, address, octets: scene.octets, ...(scene.from && { from: scene.from }) })
+    else {
+      const { from, nagle, octets } = scene
+      this.#order({ connect: address, address, octets, ...(from && { from }), ...(nagle && { nagle }) })
+    }
     scene.begins?.(peer)
     await new Promise((resolve) => setTimeout(resolve, scene.lasts + 100))
     this.#told.delete(address)

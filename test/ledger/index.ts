@@ -20,6 +20,7 @@ import { rfc6691 } from './rfc6691.ts'
 import { rfc7323 } from './rfc7323.ts'
 import { rfc8985 } from './rfc8985.ts'
 import { rfc9438 } from './rfc9438.ts'
+import { rfc9937 } from './rfc9937.ts'
 import type { Rule } from './rule.ts'
 import { segmentation } from './segmentation.ts'
 import { user } from './user.ts'
@@ -57,6 +58,7 @@ export const ledger: readonly Rule[] = [
   ...rfc7323,
   ...rfc8985,
   ...rfc9438,
+  ...rfc9937,
 ]
 
 /** The rule itself, or the one whose removals stand for it. @throws Error when there is none of that label */

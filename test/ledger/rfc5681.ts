@@ -143,7 +143,7 @@ export const rfc5681: readonly Rule[] = inOrder(5681, [
   }),
   built('3.2', 'MUST NOT', 'leave cwnd as it is then', {
     in: 'DupAckRecovery.duplicateAck',
-    expression: "_.phase === 'fast'",
+    expression: "phase === 'fast' && !prr",
     becomes: 'true',
     fails: { 'recovery.test.ts': ['RFC 3042: first and second duplicate ACK → one new segment each, cwnd unchanged'] },
   }),

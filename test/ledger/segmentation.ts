@@ -111,9 +111,8 @@ export const segmentation: readonly Rule[] = named([
     asks: 'hold small segments back while something is outstanding (Nagle)',
     removals: [
       {
-        in: 'sendNew',
-        condition: 'noDelay closed',
-        becomes: 'true',
+        in: 'holdsSmall',
+        returns: 'false',
         fails: {
           'sender-nagle.test.ts': [
             'small writes with nothing outstanding → the first at once, the others together after its ACK',
@@ -128,9 +127,9 @@ export const segmentation: readonly Rule[] = named([
     asks: "let the user turn Nagle's algorithm off",
     removals: [
       {
-        in: 'sendNew',
-        condition: 'noDelay',
-        becomes: 'false',
+        in: 'holdsSmall',
+        expression: '!_.noDelay',
+        becomes: 'true',
         fails: {
           'interface.test.ts': ['Nagle’s algorithm turned off while a small segment waits → it goes (MUST-17)'],
           'sender-nagle.test.ts': [

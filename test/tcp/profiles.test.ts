@@ -275,6 +275,74 @@ for (const [ssthreshOf, ssthresh] of [
   })
 }
 
+/** Of ten in flight the first is lost, and its copy; and what is known of ssthresh when its loss has been found. */
+function lostTwice(settings: ConnectionSettings): Script {
+  const s = established({ sack: true, rtt: 10, minRto: 200, lossDetection: 'rack-tlp', ...settings })
+  s.write(200_000)
+  s.out()
+  s.now += 10
+  for (const end of [2_001, 3_001, 4_001]) s.acked(1, { sack: [[1_001, end]] })
+  assert.is(s.sender.sample().ssthresh, 5_000)
+  return s
+}
+
+for (const [reductions, ssthresh] of [
+  ['loss', 2_500],
+  ['recovery', 5_000],
+] as const) {
+  test(`RFC 5681 §4.3: what was resent is lost again → ssthresh is reduced once a \`${reductions}\`: ${ssthresh}`, () => {
+    const s = lostTwice({ reductions })
+    s.acked(1, { sack: [[1_001, 10_001]] })
+    s.now += 10
+    s.ack(1, { sack: [[1_001, 13_001]] })
+    assert.ok(s.events().includes('lost-retransmission') === (reductions === 'loss'))
+    assert.is(s.sender.sample().ssthresh, ssthresh)
+  })
+}
+
+for (const [reductions, ssthresh] of [
+  ['loss', 4_250],
+  ['recovery', 5_000],
+] as const) {
+  test(`a timeout in a recovery → ssthresh is reduced once a \`${reductions}\`: ${ssthresh}; outside one, always`, () => {
+    const s = lostTwice({ reductions, ssthreshOf: 'cwnd', prr: true })
+    s.pass(400)
+    assert.is(s.sender.sample().phase, 'loss')
+    assert.is(s.sender.sample().ssthresh, ssthresh)
+    const other = established({ reductions, rtt: 10 })
+    other.write(10_000)
+    other.out()
+    other.fire()
+    assert.is(other.sender.sample().ssthresh, 5_000)
+  })
+}
+
+for (const [growth, cwnd] of [
+  ['acked', 0],
+  ['delivered', 4_000],
+] as const) {
+  test(`segments are overtaken by four → what SACK reports makes cwnd grow by what is \`${growth}\`: ${cwnd}`, () => {
+    const settings = { growth, slowStartLimit: Infinity, lossDetection: 'rack-tlp', sack: true, rtt: 100 } as const
+    const s = established(settings)
+    // The first of ten comes behind the next four: the first time that is taken for a loss, which its timestamp shows it not to be.
+    const late = (): number => {
+      s.write(10_000)
+      s.out()
+      s.now += 100
+      const next = ((s.sender.sndUna - s.sender.iss) >>> 0) + 1_000
+      const { cwnd: before = 0 } = s.sender.sample()
+      s.acked(next - 1_000, { sack: [[next, next + 4_000]] })
+      const { cwnd: after = 0 } = s.sender.sample()
+      s.now += 5
+      s.ack(next + 9_000, { rtt: 105 })
+      return after - before
+    }
+    late()
+    assert.ok(s.events().includes('undone'))
+    assert.is(late(), cwnd)
+  })
+}
+
 test('the clock of initial sequence numbers: 4 µs, `linux` 64 ns, `freebsd` 2^20 a second', () => {
   const ends = { localAddress: 1, localPort: 2, remoteAddress: 3, remotePort: 4 }
   const key = sipKey(new Uint8Array(16))

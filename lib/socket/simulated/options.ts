@@ -24,6 +24,11 @@ const setters: { [Name in keyof SocketOptions]: Setter<SocketOptions[Name]> } = 
   sendBuffer: (description, value) => description.set('sendBuffer', bufferSize(value)),
   receiveBuffer: (description, value) => description.set('receiveBuffer', bufferSize(value)),
   noDelay: (description, value) => description.set('noDelay', value),
+  cork: (description, value) => description.set('cork', value),
+  notSentLowat: (description, value) => {
+    description.set('notSentLowat', value === 0 ? undefined : value)
+    description.wake()
+  },
   keepAlive: ({ settings, connection, machine }, value) => {
     if (connection) connection.setKeepAlive(value, machine.now)
     else settings.keepAlive = value
@@ -45,6 +50,8 @@ const getters: { [Name in keyof ReadableOptions]: (description: SimulatedDescrip
   sendBuffer: ({ settings }) => settings.sendBuffer,
   receiveBuffer: ({ settings }) => settings.receiveBuffer,
   noDelay: ({ settings }) => settings.noDelay,
+  cork: ({ settings }) => settings.cork,
+  notSentLowat: ({ settings }) => settings.notSentLowat ?? 0,
   keepAlive: ({ settings }) => settings.keepAlive,
   keepAliveIdle: ({ settings }) => settings.keepAliveIdle / 1000,
   keepAliveInterval: ({ settings }) => settings.keepAliveInterval / 1000,

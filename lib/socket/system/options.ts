@@ -37,6 +37,8 @@ function codingsOf({ platform }: Libc): Codings {
     keepAliveProbes: { ...tcp, option: platform.TCP_KEEPCNT, ...SIZE },
     userTimeout: { ...tcp, option: platform.TCP_USER_TIMEOUT, ...SIZE },
     noDelay: { ...tcp, option: TCP_NODELAY, ...BOOLEAN },
+    cork: { ...tcp, option: platform.TCP_CORK, ...BOOLEAN },
+    notSentLowat: { ...tcp, option: platform.TCP_NOTSENT_LOWAT, ...SIZE },
     sendBuffer: { ...socket, option: platform.SO_SNDBUF, ...SIZE },
     receiveBuffer: { ...socket, option: platform.SO_RCVBUF, ...SIZE },
     sendTimeout: { ...socket, option: platform.SO_SNDTIMEO, ...TIMEVAL },

@@ -248,7 +248,7 @@ function processAck(tcb: Tcb, sender: Sender, segment: Segment, window: number, 
   if (result.verdict === 'duplicate' && isTraced(tcb.detail)) {
     tcb.emit({ type: 'sender', time: now, event: { type: 'duplicate-ack', time: now, seq: segment.ack } })
   }
-  if (result.acked > 0 && tcb.wantsRoom && sender.writable * 3 >= tcb.settings.sendBuffer) tcb.reportWritable(now)
+  if (result.acked > 0 && tcb.wantsRoom && sender.isRoomy) tcb.reportWritable(now)
   return result
 }
 

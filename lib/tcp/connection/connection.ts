@@ -43,7 +43,7 @@ export interface ConnectionOptions extends ConnectionSettings {
 export type ConnectionEvent = TcbEvent & { connection: Connection }
 
 /** What may be changed while a connection is open. Keep-alive's timer must hear of it: `setKeepAlive`. */
-export type Changeable = 'noDelay' | 'sendBuffer' | 'receiveBuffer' | 'userTimeout' | 'dscp'
+export type Changeable = 'noDelay' | 'cork' | 'notSentLowat' | 'sendBuffer' | 'receiveBuffer' | 'userTimeout' | 'dscp'
 
 export interface ConnectionContext extends TcbContext {
   /** Takes their events: `pollEvent` of the connection then gives none. */

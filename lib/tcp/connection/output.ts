@@ -64,6 +64,7 @@ function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number):
   const flags = urg ? flagsOf({ ack: true, psh, fin, urg }) : psh ? (fin ? ACK_PSH_FIN : ACK_PSH) : fin ? ACK_FIN : ACK
   const window = tcb.receiver.offer()
   if (payload.length > 0) tcb.receiver.ack.answered(now)
+  if (isNew && tcb.wantsRoom && tcb.settings.notSentLowat !== undefined && sender.isRoomy) tcb.reportWritable(now)
   const options = optionsWithin(tcb, sender.mss - payload.length, now)
   return assemble(tcb, seq, echoing(tcb, flags, sendsEct && cwr), window, options, payload, urgentPointer)
 }

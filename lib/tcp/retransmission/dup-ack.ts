@@ -1,4 +1,4 @@
-import { LossRecovery } from './loss-recovery.ts'
+import { LossRecovery, type RecoveryParts } from './loss-recovery.ts'
 import { DUP_THRESH } from './scoreboard.ts'
 import type { Cause } from './sender-events.ts'
 
@@ -17,16 +17,28 @@ export class DupAckRecovery extends LossRecovery {
     return Math.min(this.dupAcks, DUP_THRESH - 1) * this.smss
   }
 
+  constructor(parts: RecoveryParts) {
+    super(parts)
+    if (this.prr) this.prr.estimates = true
+  }
+
   override get unnamed(): number {
     return this.#unnamed
   }
   override get pipe(): number {
+    // Before, limited transmit counts them.
+    if (this.prr && this.phase !== 'fast') return super.pipe
     return Math.max(0, super.pipe - this.#unnamed)
+  }
+  /** Whatever an ACK acknowledges in a recovery, it tells of the next hole. */
+  protected override get lossesFound(): number {
+    return this.snd.una
   }
 
   override newAck(acked: number, now: number): boolean {
     // What fills the hole was not counted yet.
     this.#unnamed = Math.max(0, this.#unnamed - Math.max(0, acked - this.smss))
+    if (this.prr && this.phase !== 'fast') this.#unnamed = 0
     this.#previousUna = this.snd.una - acked
     return super.newAck(acked, now)
   }
@@ -36,9 +48,14 @@ export class DupAckRecovery extends LossRecovery {
   }
 
   protected override duplicateAck(now: number): void {
-    if (this.congestion.model) this.#unnamed = Math.min(this.#unnamed + this.smss, this.snd.flight)
-    if (this.phase === 'fast') this.congestion.cwnd += this.smss
-    else if (this.phase === 'open' && this.dupAcks >= DUP_THRESH && this.#mayEnter()) this.enter('third duplicate', now)
+    const { phase, prr } = this
+    if (this.congestion.model || prr) {
+      // In a recovery, no more than there was to arrive: a peer may lie (RFC 9937 §6.2).
+      const most = prr && phase === 'fast' ? prr.recoverFs : this.snd.flight
+      this.#unnamed = Math.max(this.#unnamed, Math.min(this.#unnamed + this.smss, most))
+    }
+    if (phase === 'fast' && !prr) this.congestion.cwnd += this.smss
+    else if (phase === 'open' && this.dupAcks >= DUP_THRESH && this.#mayEnter()) this.enter('third duplicate', now)
   }
 
   protected override enterFast(cause: Cause): void {
@@ -62,7 +79,7 @@ export class DupAckRecovery extends LossRecovery {
     this.parts.report({ type: 'partial-ack', time: now, seq: this.snd.seq(una) })
     this.forced = 'partial ACK'
     // What lost duplicate ACKs did not inflate is not there to be deflated: one segment stays.
-    congestion.cwnd = Math.max(smss, congestion.cwnd - acked + (acked >= smss ? smss : 0))
+    if (!this.prr) congestion.cwnd = Math.max(smss, congestion.cwnd - acked + (acked >= smss ? smss : 0))
     // The "impatient" variant: only the first partial ACK restarts the timer.
     return ++this.#partialAcks === 1
   }

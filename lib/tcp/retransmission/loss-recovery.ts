@@ -1,6 +1,7 @@
 import type { Congestion } from '../congestion/index.ts'
 import type { Settings } from '../settings.ts'
 import type { DeliveryRate } from './delivery-rate.ts'
+import { Prr } from './prr.ts'
 import type { Reductions } from './reductions.ts'
 import type { RetransmissionQueue } from './retransmission-queue.ts'
 import type { RetransmissionTimer } from './retransmission-timer.ts'
@@ -82,6 +83,8 @@ export abstract class LossRecovery {
   protected limitedOctets = 0
   /** What may be taken back if the recovery at hand, or the last one, was for nothing; `undefined` = it never is. */
   readonly #undo: Undo | undefined
+  /** What cwnd goes by in fast recovery, where it is so set. */
+  protected readonly prr: Prr | undefined
 
   constructor(parts: RecoveryParts) {
     this.parts = parts
@@ -89,6 +92,8 @@ export abstract class LossRecovery {
     this.queue = parts.queue
     this.congestion = parts.congestion
     this.#undo = parts.settings.undo ? new Undo() : undefined
+    const { model, recovery } = parts.congestion
+    this.prr = parts.settings.prr && !model && recovery !== 'slow-start' ? new Prr() : undefined
   }
 
   /** Octets in the network, as far as known. */
@@ -104,6 +109,24 @@ export abstract class LossRecovery {
   get unnamed(): number {
     return 0
   }
+
+  /** Whatever is lost in a recovery, it was answered when that began. */
+  protected get reducesOnce(): boolean {
+    return this.parts.settings.reductions === 'recovery'
+  }
+
+  /** Segments arrive in another order than they were sent in, by more than what DupThresh allows for. */
+  get isReordered(): boolean {
+    return false
+  }
+
+  /** Octets that have come since the connection is open. */
+  get delivered(): number {
+    return this.snd.una + this.queue.sacked + this.unnamed
+  }
+
+  /** It grows when an ACK tells of another loss. */
+  protected abstract get lossesFound(): number
 
   /** Octets that cwnd lets go out now. */
   get room(): number {
@@ -141,6 +164,7 @@ export abstract class LossRecovery {
     rate?.sending(this.queue.length > 0, now)
     this.queue.push(nxt - octets, nxt, now)
     rate?.sent(nxt - octets, nxt)
+    if (this.phase === 'fast') this.prr?.sent(octets)
     if (!this.limits || flight <= this.congestion.cwnd) return
     this.limitedOctets += octets
     this.parts.report({ type: 'limited-transmit', time: now, seq: this.snd.seq(nxt - octets) })
@@ -156,6 +180,7 @@ export abstract class LossRecovery {
   resent(from: number, to: number, now: number): void {
     this.sentAgain(from, to, now)
     if (this.phase !== 'open') this.#undo?.resent(from, to, now)
+    if (this.phase === 'fast') this.prr?.sent(to - from)
     this.resentUpTo(to)
   }
 
@@ -206,6 +231,21 @@ export abstract class LossRecovery {
     this.duplicateAck(now)
   }
 
+  /** And what comes of it is known: in fast recovery, what may go out now (RFC 9937 §6.2). */
+  regulate(advances: boolean): void {
+    const { prr, delivered, congestion } = this
+    if (!prr) return
+    const found = this.lossesFound
+    if (this.phase === 'fast') {
+      const { pipe, smss } = this
+      const safe = advances && found <= prr.mark
+      const count = prr.acknowledged(delivered - prr.total, pipe, congestion.ssthresh, safe, smss)
+      if (count !== undefined) congestion.cwnd = pipe + count
+    }
+    prr.total = delivered
+    prr.mark = found
+  }
+
   /**
    * An ACK has ECE: congestion as by a loss, but nothing is missing (RFC 3168 §6.1.2).
    *
@@ -237,7 +277,7 @@ export abstract class LossRecovery {
     const { congestion } = this
     const { reductions } = this.parts
     const { ssthresh } = congestion
-    const answered = again || reductions.coversLoss(this.snd.una)
+    const answered = again || reductions.coversLoss(this.snd.una) || (this.phase === 'fast' && this.reducesOnce)
     // A timeout within a recovery belongs to it: both are undone, or neither.
     if (this.phase === 'open') this.#undo?.begin(congestion.checkpoint(), true)
     congestion.timedOut(this.windowLost(this.snd.flight - this.limitedOctets), answered, now)
@@ -324,6 +364,7 @@ export abstract class LossRecovery {
     } else {
       this.phase = 'fast'
       this.enterFast(cause)
+      this.beginReduction()
     }
     this.reportTurn('fast-retransmit', now)
   }
@@ -340,10 +381,17 @@ export abstract class LossRecovery {
     reductions.lost(snd.nxt)
   }
 
+  /** cwnd comes down to ssthresh step by step (RFC 9937 §6.1); first, what was lost goes again. */
+  protected beginReduction(): void {
+    if (!this.prr) return
+    this.prr.begin(this.snd.nxt)
+    this.congestion.cwnd = this.pipe + this.smss
+  }
+
   protected leave(cwnd: number, now: number): void {
     this.phase = 'open'
     this.forced = undefined
-    this.congestion.cwnd = cwnd
+    this.congestion.cwnd = this.prr ? this.congestion.ssthresh : cwnd
     this.congestion.recovered(now)
     this.reportTurn('recovered', now)
   }

@@ -1,6 +1,7 @@
 import type { RecoveryParts, SackNews, TakenAck } from './loss-recovery.ts'
 import { Rack, type RackMoment } from './rack.ts'
 import { SackRecovery } from './sack.ts'
+import { DUP_THRESH } from './scoreboard.ts'
 import { LOST } from './segment-ring.ts'
 import type { Cause } from './sender-events.ts'
 import { TailLossProbe } from './tail-loss-probe.ts'
@@ -26,12 +27,18 @@ export class RackTlpRecovery extends SackRecovery {
   override get pipe(): number {
     return this.snd.flight - this.queue.sacked - this.queue.lost
   }
+  protected override get lossesFound(): number {
+    return this.#rack.losses
+  }
   override get deadline(): number {
     return Math.min(this.#rack.at, this.#tail.at)
   }
   /** RACK's reordering timer runs in its place (RFC 8985 §8). */
   override get retransmitAt(): number {
     return this.#rack.at === Infinity ? super.retransmitAt : Infinity
+  }
+  override get isReordered(): boolean {
+    return this.#rack.reordering >= DUP_THRESH * this.smss
   }
   override get probeDue(): boolean {
     return this.#tail.due
@@ -151,7 +158,7 @@ export class RackTlpRecovery extends SackRecovery {
     if (this.phase === 'open') {
       this.#reducedAt = now
       this.enter('RACK', now)
-    } else if (lostAgain >= this.#reducedAt) {
+    } else if (lostAgain >= this.#reducedAt && !this.reducesOnce) {
       // The loss of what was resent is another sign of congestion (RFC 5681 §4.3).
       this.#reduce(Math.min(this.snd.flight, this.congestion.cwnd), now)
       this.forced = 'RACK'
@@ -171,6 +178,7 @@ export class RackTlpRecovery extends SackRecovery {
     this.congestion.lossDetected(this.windowLost(flight), now)
     this.parts.reductions.lost(this.snd.nxt)
     this.congestion.cwnd = Math.min(this.congestion.cwnd, cwnd)
+    if (this.phase === 'fast') this.beginReduction()
     this.#reducedAt = now
   }
 

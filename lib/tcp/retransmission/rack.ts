@@ -55,6 +55,10 @@ export class Rack {
   #dsackRound: number | undefined
   #multiplier = 1
   #persist = 0
+  /** By how many octets a segment was overtaken, at most. */
+  reordering = 0
+  /** How many segments were ever found lost, each as often as it was. */
+  losses = 0
   /** Offset after what a DSACK of the ACK at hand reports. */
   dsackEnd: number | undefined
   /** Delivered by the ACK at hand. */
@@ -125,7 +129,10 @@ export class Rack {
       const late = segment.resent && echoed !== undefined && echoed < Math.floor(segment.time)
       if (!late) this.#update(segment, now)
       if (segment.end > this.#fack) this.#fack = segment.end
-      else if (segment.end < this.#fack && (late || !segment.resent)) this.#reorderingSeen = true
+      else if (segment.end < this.#fack && (late || !segment.resent)) {
+        this.#reorderingSeen = true
+        this.reordering = Math.max(this.reordering, this.#fack - segment.end)
+      }
     }
     this.#delivered.length = 0
     this.#adapt(moment)
@@ -155,6 +162,7 @@ export class Rack {
         if (suspected && at <= now) {
           if (queue.isResent(i)) lostAgain = time
           queue.lose(i)
+          this.losses++
         } else {
           // They come in the order of sending: the last one waits longest.
           if (suspected) this.at = at

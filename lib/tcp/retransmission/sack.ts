@@ -30,6 +30,10 @@ export class SackRecovery extends LossRecovery {
     return flight - queue.sacked - queue.missing(phase === 'fast' ? this.highRxt : una, queue.lostEdge(this.smss))
   }
 
+  protected override get lossesFound(): number {
+    return this.queue.lostEdge(this.smss)
+  }
+
   override newAck(acked: number, now: number): boolean {
     const { queue, snd } = this
     if (queue.length > 0 && queue.fate(0) === SACKED) {

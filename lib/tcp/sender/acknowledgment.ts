@@ -33,6 +33,9 @@ export function takeAcknowledgment(state: SenderState, segment: AckSegment, now:
   const counts = result.verdict === 'duplicate' || sack.added > 0
   const bare = segment.payloadLength === 0 && !segment.fin && !segment.sack
   recovery.ackTaken({ advances, wasRecovering, counts, sack, bare, rtt: segment.rtt }, now)
+  if (sack.added > 0 && state.settings.growth === 'delivered' && recovery.isReordered)
+    growBySack(state, sack.added, now)
+  recovery.regulate(advances)
   if (segment.ece && recovery.marked(flight, now)) holdBack(state, now)
   if (state.rate && !result.synAcked) sampleRate(state, state.rate, priorInFlight, now)
   return result
@@ -46,13 +49,12 @@ function holdBack(state: SenderState, now: number): void {
 
 /** What the ACK tells of the rate of delivery, for an algorithm that goes by it. */
 function sampleRate(
-  { snd, queue, recovery, congestion }: SenderState,
+  { recovery, congestion }: SenderState,
   rate: DeliveryRate,
   priorInFlight: number,
   now: number,
 ): void {
-  const { pipe: inFlight, phase } = recovery
-  const delivered = snd.una + queue.sacked + recovery.unnamed
+  const { pipe: inFlight, phase, delivered } = recovery
   congestion.model?.ackTaken(rate.sample({ delivered, priorInFlight, inFlight, phase }, now), now)
   if (congestion.model?.holdsBack) rate.limit(inFlight)
 }
@@ -87,6 +89,14 @@ function advance(state: SenderState, ack: number, segment: AckSegment, result: A
   const { srtt } = timer.rto
   state.congestion.ackArrives({ acked: ack - before - reported, limited, rtt, srtt, una: ack, nxt: snd.nxt }, now)
   if (state.settings.sendBufferMost !== undefined) growBuffer(state.settings, state.congestion.cwnd)
+}
+
+/** What SACK reports is delivered, as what is acknowledged (Linux `tcp_may_raise_cwnd`). */
+function growBySack({ snd, recovery, congestion, usage, timer }: SenderState, octets: number, now: number): void {
+  if (recovery.phase === 'fast') return
+  const limited = usage.limited(congestion, recovery.smss)
+  const { srtt } = timer.rto
+  congestion.ackArrives({ acked: octets, limited, rtt: undefined, srtt, una: snd.una, nxt: snd.nxt }, now)
 }
 
 /** One cwnd is in flight; the other is there to be sent when its ACKs come. */

@@ -74,6 +74,8 @@ export class SenderState implements RecoveryParts {
   /** No new data before this: a mark has come with a window of one segment (RFC 3168 §6.1.2); `Infinity` = none is held back. */
   heldUntil: number = Infinity
   lastSentAt: number = -Infinity
+  /** SND.SML: the offset after the last segment that was not full. */
+  smallEnd = 0
   /** The next round-trip time is taken of data from here on: one a round trip (RFC 6298 §3). */
   sampleFrom = 0
 

@@ -38,7 +38,16 @@ export class Sender extends SenderState {
     return this.buffer.length
   }
   get writable(): number {
-    return this.closed || this.aborted ? 0 : this.buffer.free
+    if (this.closed || this.aborted) return 0
+    const { notSentLowat } = this.settings
+    if (notSentLowat === undefined) return this.buffer.free
+    const room = notSentLowat - this.unsent
+    return room <= 0 ? 0 : Math.min(this.buffer.free, Math.max(room, this.mss))
+  }
+  /** Room enough for a user who waits for some to be told. */
+  get isRoomy(): boolean {
+    const { sendBuffer, notSentLowat = Infinity } = this.settings
+    return this.writable > 0 && this.buffer.free * 3 >= sendBuffer && this.unsent * 2 < notSentLowat
   }
   /** The FIN has been sent at least once. */
   get finSent(): boolean {
@@ -90,7 +99,9 @@ export class Sender extends SenderState {
   /** Copies what fits into the send buffer. @returns how many octets were taken */
   write(bytes: Uint8Array): number {
     if (this.rate && this.synAcked) this.noteIdleUser()
-    return this.writable === 0 ? 0 : this.buffer.write(bytes)
+    const { writable } = this
+    if (writable === 0) return 0
+    return this.buffer.write(bytes.length > writable ? bytes.subarray(0, writable) : bytes)
   }
 
   /** The same, and SND.UP is set behind the last octet taken (MUST-30, 31). */

@@ -86,7 +86,7 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   if (usable <= 0 || (queued <= 0 && !state.finPending)) return undefined
   const quiet = snd.flight === 0
   // What is urgent, and the last piece before a FIN, need not wait for more to come.
-  const idle = quiet || state.settings.noDelay || state.closed || snd.up > snd.nxt
+  const idle = state.closed || snd.up > snd.nxt || (!state.settings.cork && (quiet || !holdsSmall(state)))
   const overdue = state.overdue || state.settings.sillyWindow === 'allow'
   const octets = newDataLength(queued, usable, mss, snd.maxWnd, idle, overdue)
   const fin = state.closed && octets === queued && octets < usable
@@ -98,7 +98,13 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   if (quiet) restartIfIdle(state, now)
   // A FIN by itself is no data: it does not wait for cwnd.
   if (octets > 0 && (recovery.room < octets || state.heldUntil !== Infinity)) return undefined
+  if (octets < mss) state.smallEnd = snd.nxt + octets
   return sendFirst(state, octets, fin, now)
+}
+
+/** Nagle's algorithm is on, and something is outstanding that it has a small segment wait for. */
+function holdsSmall({ settings, snd, smallEnd }: SenderState): boolean {
+  return !settings.noDelay && (settings.nagleFor === 'all' || smallEnd > snd.una)
 }
 
 /** `octets` that were never sent before. */

@@ -6,6 +6,7 @@ import {
   recvAll,
   recvFrame,
   recvToEnd,
+  type Socket,
   type SocketOptions,
   serve,
   socketFile,
@@ -32,6 +33,8 @@ export const options = programs({
     const values: Partial<SocketOptions> = {
       reuseAddress: true,
       noDelay: true,
+      cork: true,
+      notSentLowat: 16_384,
       keepAlive: true,
       keepAliveIdle: 7,
       keepAliveInterval: 2,
@@ -60,6 +63,47 @@ export const options = programs({
     assert.is(socket.getsockopt('userTimeout'), 1500)
     socket.setsockopt('userTimeout', 0)
     assert.is(socket.getsockopt('userTimeout'), 0)
+  },
+
+  'corked: three small writes → wait; uncorked, they come as one': async (ends) => {
+    const { near, far } = await connection(ends)
+    near.setsockopt('cork', true)
+    for (let i = 0; i < 3; i++) await near.send(new Uint8Array(10).fill(i))
+    near.setsockopt('cork', false)
+    assert.is((await far.recv(100)).length, 30)
+  },
+
+  'corked for good: a small write → comes all the same; what fills segments, and a FIN, do not wait': async (ends) => {
+    const { near, far } = await connection(ends)
+    near.setsockopt('cork', true)
+    await near.send(new Uint8Array(10))
+    assert.is((await recvAll(far, 10)).length, 10)
+    await near.send(new Uint8Array(20))
+    near.shutdown('write')
+    assert.is((await recvToEnd(far)).length, 20)
+  },
+
+  'so much may wait unsent → what nobody reads fills no send buffer; once it is read, more is taken': async (ends) => {
+    const most = async (lowat: number): Promise<[number, Socket, Socket]> => {
+      const { near, far } = await connection(ends)
+      near.setsockopt('notSentLowat', lowat)
+      let taken = 0
+      for (;;) {
+        const code = await codeOf(async () => {
+          taken += await near.send(new Uint8Array(4_096), { dontWait: true })
+        })
+        if (code === 'none') continue
+        assert.is(code, 'EAGAIN')
+        const ready = await ends.client.poll([{ socket: near, writable: true }], 200)
+        if (ready.length === 0) return [taken, near, far]
+      }
+    }
+    const [limited, near, far] = await most(16_384)
+    const [whole] = await most(0)
+    assert.ok(limited + 16_384 < whole, `${limited} and ${whole}`)
+    await recvAll(far, limited)
+    await ends.client.poll([{ socket: near, writable: true }])
+    assert.ok((await near.send(new Uint8Array(100), { dontWait: true })) > 0)
   },
 
   'options of keep-alive on a connection → read back, the others as they were': async (ends) => {
@@ -95,6 +139,8 @@ export const options = programs({
       () => socket.setsockopt('keepAliveInterval', 32_768),
       () => socket.setsockopt('keepAliveProbes', 128),
       () => socket.setsockopt('userTimeout', -1),
+      () => socket.setsockopt('cork', 1 as never),
+      () => socket.setsockopt('notSentLowat', -1),
       () => socket.setsockopt('reuseAddress', undefined as never),
     ]) {
       assert.is(await codeOf(call), 'EINVAL', String(call))

@@ -250,6 +250,25 @@ test('a closed window opens by reading → the stack has a segment that says so'
   assert.is(server.readable, 2896)
 })
 
+test('so much may wait unsent → no more is taken, though a segment always is; what is sent makes room, without an ACK', () => {
+  const pair = new Pair()
+  const { client } = pair.connected()
+  client.set('notSentLowat', 3_000)
+  pair.lose = (_packet, from) => from === 'b'
+  assert.equal([client.writable, client.send(new Uint8Array(10_000), 0), client.writable], [3_000, 3_000, 0])
+  eventsOf(pair.a)
+  pair.settle()
+  assert.equal([client.unacknowledged, client.writable], [3_000, 2_896])
+  assert.equal(
+    eventsOf(pair.a).map(({ type }) => type),
+    ['writable'],
+  )
+  client.set('notSentLowat', 200)
+  assert.is(client.send(new Uint8Array(10_000), 0), 1_448, 'a segment')
+  client.set('notSentLowat', undefined)
+  assert.is(client.writable, 65_536 - 4_448)
+})
+
 test('a listener with a setting that cannot be → RangeError at once', () => {
   assert.throws(
     () => makeStack(1).listen({ address: HERE, port: 80 }, { settings: { ttl: 0 } }),

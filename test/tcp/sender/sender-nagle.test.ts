@@ -25,6 +25,48 @@ test('a full segment comes together while something is outstanding → it goes a
   assert.equal(s.out(), ['2:1002 P'])
 })
 
+test('`nagleFor: small` → full segments are not waited for, a small one is, and then its ACK ends that', () => {
+  for (const [nagleFor, first] of [
+    ['all', ['1:1001']],
+    ['small', ['1:1001', '1001:1501 P']],
+  ] as const) {
+    const s = established({ nagleFor })
+    s.write(1_500)
+    assert.equal(s.out(), first)
+    s.write(10)
+    assert.equal(s.out(), [])
+    assert.equal(s.acked(1_001), nagleFor === 'all' ? ['1001:1511 P'] : [])
+    if (nagleFor === 'small') assert.equal(s.acked(1_501), ['1501:1511 P'])
+  }
+})
+
+test('corked → only what fills a segment goes, Nagle or not; 200 ms later the rest does, and when it is turned off at once', () => {
+  for (const noDelay of [false, true]) {
+    const s = established({ cork: true, noDelay })
+    s.write(10)
+    assert.equal(s.out(), [])
+    s.write(1_000)
+    assert.equal(s.out(), ['1:1001'])
+    assert.equal(s.acked(1_001), [], 'nothing is outstanding, and still it waits')
+    assert.equal(s.fire(), [200, ['1001:1011 P']])
+    s.ack(1_011)
+    s.write(20)
+    assert.equal(s.out(), [])
+    s.sender.settings.cork = false
+    assert.equal(s.out(), ['1011:1031 P'])
+  }
+})
+
+test('corked → urgent data and a FIN wait for nothing', () => {
+  const s = established({ cork: true })
+  s.writeUrgent(10)
+  assert.equal(s.out(), ['1:11 PU10'])
+  s.write(10)
+  assert.equal(s.out(), [])
+  s.sender.close()
+  assert.equal(s.out(), ['11:22 FP'])
+})
+
 test('MUST-17: Nagle turned off → every write goes at once; turned off later → what waits goes', () => {
   const s = established({ noDelay: true })
   s.write(1)
