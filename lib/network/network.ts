@@ -106,16 +106,15 @@ export class Network implements NetworkContext {
    * @param leaves given each packet that reaches it
    * @throws RangeError on a network whose time is virtual: the machine's own is not
    */
-  outside(name: string, address: string, leaves: (packet: Uint8Array) => void): Outside {
+  outside(name: string, addresses: readonly [string, ...string[]], leaves: (packet: Uint8Array) => void): Outside {
     if (!passesByItself(this.clock))
       throw new RangeError(
         `${name}: a machine outside needs a network whose time passes by itself; give it such a clock`,
       )
-    const number = parseAddress(address)
     const links: Link[] = emptyList()
     const routes = this.#routesOf(() => outside, links)
-    const outside: Outside = new Outside(this, name, address, routes, leaves)
-    this.#add(outside, number, links)
+    const outside: Outside = new Outside(this, name, addresses.map(parseAddress), routes, leaves)
+    this.#add(outside, links)
     this.#outsides.push(outside)
     return outside
   }

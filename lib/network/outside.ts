@@ -1,4 +1,4 @@
-import { headerFault } from '../tcp/wire/index.ts'
+import { formatAddress, headerFault, type IpAddress } from '../tcp/wire/index.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { OctetPacket } from './octet-packet.ts'
 import type { Route } from './router.ts'
@@ -8,6 +8,7 @@ import { Transit } from './transit.ts'
 export class Outside implements Node {
   readonly name: string
   readonly address: string
+  readonly addresses: readonly IpAddress[]
   readonly #context: NetworkContext
   readonly #route: Route
   readonly #leaves: (packet: Uint8Array) => void
@@ -15,13 +16,14 @@ export class Outside implements Node {
   constructor(
     context: NetworkContext,
     name: string,
-    address: string,
+    addresses: readonly IpAddress[],
     route: Route,
     leaves: (packet: Uint8Array) => void,
   ) {
     this.#context = context
     this.name = name
-    this.address = address
+    this.address = formatAddress(addresses[0]!)
+    this.addresses = addresses
     this.#route = route
     this.#leaves = leaves
   }
@@ -32,7 +34,7 @@ export class Outside implements Node {
   }
 
   /**
-   * The machine has sent this: an IPv4 packet, whose array is kept. What is none, and what there is no way for, is passed over.
+   * The machine has sent this: an IP packet, whose array is kept. What is none, and what there is no way for, is passed over.
    */
   arrives(bytes: Uint8Array, now: number): void {
     if (headerFault(bytes)) return

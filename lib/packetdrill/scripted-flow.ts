@@ -1,12 +1,12 @@
-import { makeSegment, type Options, type Segment, TcpPacket } from '../tcp/wire/index.ts'
+import { type IpAddress, makeSegment, type Options, type Segment, TcpPacket } from '../tcp/wire/index.ts'
 import { ecnName, flagLetters, flagsFrom, optionTexts, type WrittenPacket } from './notation.ts'
 import type { TcpAction } from './syntax.ts'
 
 /** Both ends of a connection; `local` is under test. */
 export interface FlowEnds {
-  readonly localAddress: number
+  readonly localAddress: IpAddress
   readonly localPort: number
-  readonly remoteAddress: number
+  readonly remoteAddress: IpAddress
   readonly remotePort: number
 }
 

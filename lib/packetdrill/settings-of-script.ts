@@ -119,7 +119,7 @@ function hostAddress(name: 'localAddress' | 'remoteAddress'): ScriptOptionSetter
   return (settings, { place, name: option, value }) => {
     try {
       const number = parseAddress(value)
-      if (number === 0 || number >>> 24 === 127 || number >>> 28 >= 14)
+      if (typeof number !== 'number' || number === 0 || number >>> 24 === 127 || number >>> 28 >= 14)
         throw new RangeError(`${value} is no single host's address`)
     } catch (cause) {
       throw new ScriptError(place, `--${option} is an IPv4 address of one host, like 192.0.2.1, not "${value}"`, {

@@ -86,7 +86,7 @@ export class TunNetwork {
     const { address, prefix } = addressWithNetwork(given)
     this.network = new Network({ ...(seed !== undefined && { seed }), record }, this.#clock)
     const host = this.network.host('ackbook', peer ?? nextAddress(address))
-    this.#outside = this.network.outside('system', address, (packet) => void this.#device.write(packet))
+    this.#outside = this.network.outside('system', [address], (packet) => void this.#device.write(packet))
     const { forward, back: backward } = this.network.link(host, this.#outside, link, { ...link, ...back })
     this.out = forward
     this.in = backward
