@@ -119,7 +119,7 @@ function configure(
   try {
     if (wanted) {
       const { address, prefix, mtu } = wanted
-      ask(SIOCSIFADDR, withAddress(ifreq(name), parseAddress(address)), 'giving it its address')
+      ask(SIOCSIFADDR, withAddress(ifreq(name), ipv4(address)), 'giving it its address')
       ask(
         SIOCSIFNETMASK,
         withAddress(ifreq(name), prefix === 0 ? 0 : (-1 << (32 - prefix)) >>> 0),
@@ -157,20 +157,27 @@ function writeShort(request: Uint8Array, value: number): void {
   request[NAME_LENGTH + 1] = value >>> 8
 }
 
+/** @throws RangeError when it is none */
+function ipv4(text: string): number {
+  const address = parseAddress(text)
+  if (typeof address === 'number') return address
+  throw new RangeError(`${text} is an IPv6 address; an IPv4 one is needed, like 10.77.0.1`)
+}
+
 function zeroEnded(text: string): Uint8Array {
   return new TextEncoder().encode(`${text}\0`)
 }
 
 /** Two interfaces of one network: packets would go who knows where. */
 function refuseOverlap(address: string, prefix: number): void {
-  const wanted = parseAddress(address)
+  const wanted = ipv4(address)
   for (const [name, addresses] of Object.entries(networkInterfaces())) {
     for (const { family, cidr } of addresses ?? []) {
       const [own = '', bits = '32'] = (cidr ?? '').split('/')
       if (family !== 'IPv4' || own === '') continue
       const common = Math.min(prefix, Number(bits))
       const mask = common === 0 ? 0 : -1 << (32 - common)
-      if (((parseAddress(own) ^ wanted) & mask) !== 0) continue
+      if (((ipv4(own) ^ wanted) & mask) !== 0) continue
       throw new SocketError('EEXIST', `${formatAddress(wanted)}/${prefix}`, 'making the interface', {
         reason: `${name} has ${own}/${bits}, of the same network`,
         remedy: 'Choose addresses that nobody has here, like 10.77.0.1/24.',

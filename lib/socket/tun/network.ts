@@ -148,5 +148,5 @@ function addressWithNetwork(text: string): { address: string; prefix: number } {
 }
 
 function nextAddress(address: string): string {
-  return formatAddress(parseAddress(address) + 1)
+  return formatAddress(Number(parseAddress(address)) + 1)
 }
