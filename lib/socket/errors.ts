@@ -15,6 +15,10 @@ const EXPLAINED: Record<string, readonly [reason: string, remedy: string]> = {
     'this machine has no such address, or no free port is left towards that peer',
     'Bind to one of its own addresses, or to 0.0.0.0 for all of them.',
   ],
+  EAFNOSUPPORT: [
+    'an IPv4 and an IPv6 address do not meet in one socket, or the system has no IPv6',
+    'Bind to an address of the peer\u2019s kind, to :: for both, or not at all.',
+  ],
   EAGAIN: ['it would have to wait', 'Wait until poll() calls the socket ready, or allow a longer wait.'],
   EALREADY: ['an earlier connect on this socket is still under way', 'Await that one, or use a new socket.'],
   EBADF: ['the socket is closed', 'Open a new one with host.socket().'],

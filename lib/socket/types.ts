@@ -1,4 +1,4 @@
-/** An address of a socket: dotted IPv4 and a port, in host order. */
+/** An address of a socket, `127.0.0.1` or `::1`, and a port in host order. */
 export interface Address {
   address: string
   port: number

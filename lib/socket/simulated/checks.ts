@@ -8,8 +8,8 @@ export function checkAddress({ address, port }: Address, subject: string, call: 
     parseAddress(address)
   } catch (cause) {
     throw new SocketError('EINVAL', subject, call, {
-      reason: `"${address}" is no IPv4 address`,
-      remedy: 'Write four numbers of 0 to 255 with dots between them.',
+      reason: `"${address}" is no address`,
+      remedy: 'Write one like 10.0.0.1 or fd00::1.',
       cause,
     })
   }

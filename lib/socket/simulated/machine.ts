@@ -4,6 +4,7 @@ import { TcpHost } from '../../network/tcp-host.ts'
 import type { Connection } from '../../tcp/connection/index.ts'
 import { type ConnectionSettings, resolveSettings, type Settings } from '../../tcp/settings.ts'
 import type { Listener, Stack, TcpEvent } from '../../tcp/stack/index.ts'
+import { nameOf } from '../name.ts'
 import type { Address } from '../types.ts'
 import type { WaitQueue } from './blocked-call.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -13,8 +14,10 @@ import type { Task } from './task.ts'
 export interface SimulationContext {
   network: Network
   scheduler: Scheduler
-  /** By address. */
+  /** By name. */
   machines: Map<string, Machine>
+  /** Each has several addresses. */
+  machineAt(address: string): Machine | undefined
   /** Told of what programs print. */
   print: ((line: string, host: string) => void) | undefined
 }
@@ -104,14 +107,14 @@ export class Machine {
     const known = this.#peers.get(connection)
     if (known && known.state !== 'CLOSED') return known
     const { local, remote } = connection
-    const name = `${remote.address}:${remote.port} → ${local.address}:${local.port}`
+    const name = `${nameOf(remote)} → ${nameOf(local)}`
     const peer = this.machineAt(remote.address)?.connections.get(name)
     if (peer) this.#peers.set(connection, peer)
     return peer
   }
 
   machineAt(address: string): Machine | undefined {
-    return address.startsWith('127.') ? this : this.context.machines.get(address)
+    return address.startsWith('127.') || address === '::1' ? this : this.context.machineAt(address)
   }
 
   #happened(event: TcpEvent): void {

@@ -1,10 +1,11 @@
 import { check, checkOptions, FUNCTION, type KindRule, OBJECT, type Rule, type Rules } from '../../check.ts'
 import { passesByItself } from '../../network/clock.ts'
 import { LINK_RULES, type LinkOptions } from '../../network/link.ts'
-import { type Duplex, NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
+import { type Duplex, inBothFamilies, NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import { PROFILE_NAMES, type ProfileName } from '../../tcp/profiles.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
+import { formatAddress } from '../../tcp/wire/index.ts'
 import type { Address, HostScope, Queued } from '../types.ts'
 import { isQuiescent } from './blocker.ts'
 import { SimulatedHost } from './host.ts'
@@ -19,7 +20,7 @@ import { Task } from './task.ts'
  * switch. Or a network of your own making, every host of which gets sockets.
  */
 export interface SimulatedNetworkOptions extends NetworkOptions, LinkOptions {
-  /** Default `client` and `server`: 10.0.0.1 and 10.0.0.2. */
+  /** Default `client` and `server`: 10.0.0.1 and 10.0.0.2, or fd00::1 and fd00::2. */
   hosts?: readonly string[]
   /** The direction from the second host to the first, where it differs; with more than two, from the switch to each. */
   back?: LinkOptions
@@ -102,16 +103,19 @@ export class SimulatedNetwork {
     this.network =
       network ?? new Network({ ...(seed !== undefined && { seed }), ...(record !== undefined && { record }) })
     this.links = network ? [] : join(this.network, options.hosts ?? ['client', 'server'], link, options.back)
+    const machineAt = new Map<string, Machine>()
     this.#context = {
       network: this.network,
       scheduler: new Scheduler(this.network, () => this.#isQuiescent()),
       machines: new Map(),
+      machineAt: (address) => machineAt.get(address),
       print,
     }
     const profiles = profilesOf(this.network.hosts, profile)
     for (const host of this.network.hosts) {
       const machine = new Machine(this.#context, host, { profile: profiles[host.name] ?? 'ackbook', ...tcp })
-      this.#context.machines.set(host.address, machine)
+      this.#context.machines.set(host.name, machine)
+      for (const address of host.addresses) machineAt.set(formatAddress(address), machine)
       this.#hosts.set(host.name, new SimulatedHost(machine, new Task(host.name, host.name)))
     }
   }
@@ -246,6 +250,6 @@ function join(network: Network, names: readonly string[], given: LinkOptions, ba
   const other = back ? { ...link, ...back } : link
   const [first, second, ...more] = names.map((name) => network.host(name))
   if (first && second && more.length === 0) return [network.link(first, second, link, other)]
-  const center = network.router('switch', '10.255.255.254')
+  const center = network.router('switch', ...inBothFamilies('10.255.255.254'))
   return network.hosts.map((host) => network.link(host, center, link, other))
 }

@@ -171,7 +171,7 @@ function actorsOf(context: SimulationContext, blocker: Blocker, task: Task, aliv
 /** Nobody has accepted it yet: whoever listens there could. */
 function listenersFor(context: SimulationContext, peer: Connection): string[] {
   const { address, port } = peer.local
-  const listening = context.machines.get(address)?.listening ?? []
+  const listening = context.machineAt(address)?.listening ?? []
   return holdersOf([...listening].filter(({ local }) => local.port === port))
 }
 

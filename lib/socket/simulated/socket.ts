@@ -123,7 +123,8 @@ export class SimulatedSocket extends BaseSocket implements Socket, Descriptor {
     if (description.connectRefusal) throw new SocketError(description.connectRefusal, this.name, call)
     if (description.attempt === 'open') return this.#endAttempt(call)
     // Linux takes "any address" for this machine.
-    const remote = address.address === '0.0.0.0' ? { ...address, address: '127.0.0.1' } : address
+    const ownOf: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+    const remote = { ...address, address: ownOf[address.address] ?? address.address }
     // An answer that needs no asking: the attempt is over, and has failed.
     if (remote.port === 0) description.disconnect()
     const connection = this.#ask(call, () =>

@@ -9,6 +9,12 @@ export class SystemDescription {
   /** Milliseconds, 0 = none. */
   sendTimeout: number
   receiveTimeout: number
+  /** An IPv6 socket reaches IPv4 too, by addresses that are mapped (RFC 3493 §3.7). */
+  family: 'IPv4' | 'IPv6'
+  /** All that share it. */
+  readonly descriptors: Set<number> = new Set()
+  /** What has been set, as the C library was told, by name. */
+  readonly set: Map<string, { level: number; option: number; bytes: Uint8Array }> = new Map()
   /** It is connected, or was. */
   wasConnected: boolean
   /** An error that came after the first bytes of a recv: the next call reports it. */
@@ -23,6 +29,7 @@ export class SystemDescription {
     this.sendTimeout = listener?.sendTimeout ?? 0
     this.receiveTimeout = listener?.receiveTimeout ?? 0
     this.wasConnected = listener !== undefined
+    this.family = listener?.family ?? 'IPv4'
   }
 
   /** Forgets what was known of an earlier attempt. */

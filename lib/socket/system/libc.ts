@@ -23,6 +23,8 @@ export interface Libc {
   recv(fd: number, into: Uint8Array, length: number, flags: number): number
   shutdown(fd: number, how: number): number
   close(fd: number): number
+  /** The number `onto` becomes another of `fd`'s socket; what it was is closed. */
+  dup2(fd: number, onto: number): number
   getsockname(fd: number, address: Uint8Array, length: Int32Array): number
   getpeername(fd: number, address: Uint8Array, length: Int32Array): number
   getsockopt(fd: number, level: number, option: number, value: Uint8Array, length: Int32Array): number
@@ -111,6 +113,7 @@ function load(platform: Platform): Libc {
     recv,
     shutdown: call('int shutdown(int fd, int how)'),
     close: call('int close(int fd)'),
+    dup2: call('int dup2(int fd, int onto)'),
     getsockname: call('int getsockname(int fd, void *address, void *length)'),
     getpeername: call('int getpeername(int fd, void *address, void *length)'),
     getsockopt: call('int getsockopt(int fd, int level, int option, void *value, void *length)'),

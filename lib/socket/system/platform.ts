@@ -3,6 +3,7 @@ import { SocketError } from '../errors.ts'
 export const AF_INET = 2
 export const SOCK_STREAM = 1
 export const IPPROTO_TCP = 6
+export const IPPROTO_IPV6 = 41
 export const TCP_NODELAY = 1
 export const MSG_PEEK = 2
 export const F_SETFD = 2
@@ -24,6 +25,8 @@ export const SO_NWRITE = 0x1024
 /** The numbers of the C library's socket interface that every system chooses for itself: Linux's and macOS's. */
 const NUMBERS = {
   name: ['linux', 'darwin'],
+  AF_INET6: [10, 30],
+  IPV6_V6ONLY: [26, 27],
   SOL_SOCKET: [1, 0xffff],
   SO_REUSEADDR: [2, 0x0004],
   SO_ERROR: [4, 0x1007],

@@ -13,12 +13,12 @@ import type {
   WaitOptions,
 } from '../types.ts'
 import { SystemDescription } from './description.ts'
-import { addressOf, descriptorFlags, prepareDescriptor } from './descriptor.ts'
+import { addressOf, descriptorFlags, newDescriptor, prepareDescriptor } from './descriptor.ts'
 import { libc, type Returned } from './libc.ts'
 import { algorithms, type Codings, codings, type Settable } from './options.ts'
-import { AF_INET, IPPROTO_TCP, MSG_PEEK, SIOCOUTQ, SO_NWRITE, SOCK_STREAM } from './platform.ts'
+import { F_SETFD, FD_CLOEXEC, IPPROTO_TCP, MSG_PEEK, SIOCOUTQ, SO_NWRITE } from './platform.ts'
 import { type Interest, poller } from './poller.ts'
-import { encodeAddress } from './sockaddr.ts'
+import { encodeAddress, SOCKADDR_IN6 } from './sockaddr.ts'
 import { acceptQueueLength, TCP_INFO_SIZE } from './tcp-info.ts'
 import { blockingCall } from './threads.ts'
 import { deadlineAfter, readiness, turn } from './wait.ts'
@@ -62,17 +62,14 @@ export class SystemSocket extends BaseSocket implements Socket {
     this.#opened = opened
     this.#fd = fd
     this.#description = description
+    description.descriptors.add(fd)
     opened.add(this)
   }
 
   /** A new socket, of no address yet. */
   static open(opened: SystemHolder, blocking: boolean): SystemSocket {
-    const c = libc()
-    const linux = c.platform.name === 'linux'
-    const flags = linux ? descriptorFlags(blocking) : 0
-    const fd = c.socket(AF_INET, SOCK_STREAM | flags, 0)
-    if (fd < 0) throw new SocketError(c.code(), 'system', 'socket')
-    if (!linux) prepareDescriptor(fd, blocking)
+    const fd = newDescriptor('IPv4', blocking)
+    if (fd < 0) throw new SocketError(libc().code(), 'system', 'socket')
     return new SystemSocket(opened, fd, new SystemDescription(blocking))
   }
 
@@ -84,7 +81,7 @@ export class SystemSocket extends BaseSocket implements Socket {
   bind(address: Address): void {
     const call = `bind to ${nameOf(address)}`
     const fd = this.#open(call)
-    const bytes = encodeAddress(address, libc().platform, this.name, call)
+    const bytes = this.#encode(address, call)
     this.#check(libc().bind(fd, bytes, bytes.length), call)
   }
 
@@ -120,7 +117,7 @@ export class SystemSocket extends BaseSocket implements Socket {
   async connect(address: Address, options: WaitOptions = {}): Promise<void> {
     const call = `connect to ${nameOf(address)}`
     const fd = this.#open(call)
-    const bytes = encodeAddress(address, libc().platform, this.name, call)
+    const bytes = this.#encode(address, call)
     if (options.signal?.aborted) throw new AbortError(this.name, call, options.signal.reason)
     if (this.#description.blocking) await this.#connectBlocking(fd, call, bytes, options.signal)
     else await this.#connectWaiting(fd, call, bytes, options.signal)
@@ -143,6 +140,34 @@ export class SystemSocket extends BaseSocket implements Socket {
     const { name } = this
     const failed = this.#description.outcomeOfConnect(fd, bytes)
     if (failed !== undefined) throw new SocketError(failed, name, call)
+  }
+
+  /**
+   * A new socket is of IPv4. By the first IPv6 address that it is bound or connected to it becomes one of IPv6; one that has a name
+   * of IPv4 already, the system refuses.
+   */
+  #encode(address: Address, call: string): Uint8Array {
+    const description = this.#description
+    const bytes = encodeAddress(address, description.family, libc().platform, this.name, call)
+    const isNamed = (): boolean => description.wasConnected || addressOf(this.#fd, 'getsockname')?.port !== 0
+    if (bytes.length === SOCKADDR_IN6 && description.family === 'IPv4' && !isNamed()) this.#becomeIpv6(call)
+    return bytes
+  }
+
+  /** Its descriptors keep their numbers, and their options. */
+  #becomeIpv6(call: string): void {
+    const { blocking, descriptors, set } = this.#description
+    const { close, dup2, fcntl, setsockopt } = libc()
+    const fresh = newDescriptor('IPv6', blocking)
+    this.#check(fresh, call)
+    for (const { level, option, bytes } of set.values()) setsockopt(fresh, level, option, bytes, bytes.length)
+    for (const fd of descriptors) {
+      poller().forget(fd)
+      dup2(fresh, fd)
+      fcntl(fd, F_SETFD, FD_CLOEXEC)
+    }
+    close(fresh)
+    this.#description.family = 'IPv6'
   }
 
   dup(): Socket {
@@ -236,6 +261,7 @@ export class SystemSocket extends BaseSocket implements Socket {
 
   protected release(): void {
     this.#opened.delete(this)
+    this.#description.descriptors.delete(this.#fd)
     poller().forget(this.#fd)
     // A thread inside a call would go on with whatever gets this number next: it has to come out first.
     if (this.#inside > 0) libc().shutdown(this.#fd, SHUT.both)
@@ -248,6 +274,7 @@ export class SystemSocket extends BaseSocket implements Socket {
     if (option === undefined || !encode) return 'ENOPROTOOPT'
     const bytes = encode(value)
     if (libc().setsockopt(this.#fd, level, option, bytes, bytes.length) < 0) return libc().code()
+    this.#description.set.set(name, { level, option, bytes })
     // Our own waits hold the limit, to the millisecond; the kernel keeps a rounded one for calls that block.
     if (name === 'sendTimeout') this.#description.sendTimeout = Number(value)
     if (name === 'receiveTimeout') this.#description.receiveTimeout = Number(value)

@@ -110,7 +110,7 @@ export class Stack implements Endpoint {
       )
     }
     const reservation = this.#ports.bind(address, portNumber(local.port), options.reuseAddress === true)
-    return { address: local.address, port: reservation.port, reservation }
+    return { address: formatAddress(address), port: reservation.port, reservation }
   }
 
   /** May a name here have this address? `0.0.0.0` and `::` may. */
@@ -391,12 +391,12 @@ export class Stack implements Endpoint {
     return { localAddress, localPort: binding.port, remoteAddress, remotePort }
   }
 
-  /** A name of one family reaches none of the other, but `::` does. @throws TcpError EAFNOSUPPORT */
+  /** A name of one family reaches none of the other, but `::` does. @throws TcpError EAFNOSUPPORT, ENETUNREACH: the codes of Linux */
   #checkFamily(remoteAddress: IpAddress, binding: Binding | undefined): void {
     const bound = binding?.reservation.address ?? ANY_IPV6
     if (bound === ANY_IPV6 || isIpv6(bound) === isIpv6(remoteAddress)) return
     throw new TcpError(
-      'EAFNOSUPPORT',
+      isIpv6(bound) ? 'ENETUNREACH' : 'EAFNOSUPPORT',
       `${formatAddress(remoteAddress)} is not of the family of ${formatAddress(bound)}: bind to a name of its own, or to ::.`,
     )
   }

@@ -69,13 +69,14 @@ export const conversation = programs({
     assert.is(far.getpeername().port, port)
   },
 
-  'a listener on 0.0.0.0 → the accepted socket has the address that the client named': async (ends) => {
+  'a listener on every address → the accepted socket has the address that the client named': async (ends) => {
     const listener = ends.server.socket()
-    listener.bind({ address: '0.0.0.0', port: 0 })
+    const every = ends.server.address.includes(':') ? '::' : '0.0.0.0'
+    listener.bind({ address: every, port: 0 })
     listener.listen(1)
     const near = ends.client.socket()
     await near.connect({ address: ends.server.address, port: listener.getsockname().port })
-    assert.is(listener.getsockname().address, '0.0.0.0')
+    assert.is(listener.getsockname().address, every)
     assert.is((await listener.accept()).getsockname().address, ends.server.address)
   },
 

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { SocketError, sendAll } from '../../../lib/socket/index.ts'
+import { nameOf, SocketError, sendAll } from '../../../lib/socket/index.ts'
 import { bytes, codeOf, connection, fill, listening, programs, SMALL, text, until } from './program.ts'
 
 export const errors = programs({
@@ -15,8 +15,9 @@ export const errors = programs({
       assert.instance(error, SocketError)
       assert.is((error as SocketError).code, 'ECONNREFUSED')
       assert.is((error as SocketError).call, 'connect')
-      const made = `\\(${client.address}:\\d+\\): connect to ${address.address}:${address.port} failed`
-      assert.match((error as SocketError).message, new RegExp(made))
+      const { message } = error as SocketError
+      assert.ok(message.includes(`: connect to ${nameOf(address)} failed`), message)
+      assert.ok(message.includes(`(${nameOf({ address: client.address, port: 0 }).slice(0, -1)}`), message)
       assert.match((error as SocketError).message, /Start the server first/)
     }
   },
@@ -115,7 +116,7 @@ export const errors = programs({
   },
 
   'what is no address → EINVAL': async ({ client }) => {
-    for (const address of ['localhost', '1.2.3', '1.2.3.256', '', '::1', '1.2.3.4.5']) {
+    for (const address of ['localhost', '1.2.3', '1.2.3.256', '', ':1', '1.2.3.4.5']) {
       assert.is(await codeOf(() => client.socket().connect({ address, port: 1 })), 'EINVAL', address)
       assert.is(await codeOf(() => client.socket().bind({ address, port: 0 })), 'EINVAL', address)
     }

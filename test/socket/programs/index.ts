@@ -1,6 +1,7 @@
 import { closing } from './closing.ts'
 import { conversation } from './conversation.ts'
 import { errors } from './errors.ts'
+import { families } from './families.ts'
 import { helpers } from './helpers.ts'
 import { options } from './options.ts'
 import type { SuiteProgram } from './program.ts'
@@ -16,4 +17,5 @@ export const groups: Record<string, readonly SuiteProgram[]> = {
   waiting,
   options,
   helpers,
+  families,
 }

@@ -25,12 +25,29 @@ test('a system that is not known → ENOTSUP naming the simulated network', () =
 
 test('an address → the octets of Linux and of macOS, and back', () => {
   const address = { address: '192.168.1.200', port: 1060 }
-  const linux = encodeAddress(address, platform('linux', 'x64'), 'it', 'bind')
-  const macos = encodeAddress(address, platform('darwin', 'arm64'), 'it', 'bind')
+  const [onLinux, onMac] = [platform('linux', 'x64'), platform('darwin', 'arm64')]
+  const linux = encodeAddress(address, 'IPv4', onLinux, 'it', 'bind')
+  const macos = encodeAddress(address, 'IPv4', onMac, 'it', 'bind')
   assert.equal([...linux.subarray(0, 8)], [2, 0, 4, 36, 192, 168, 1, 200])
   assert.equal([...macos.subarray(0, 8)], [16, 2, 4, 36, 192, 168, 1, 200])
-  assert.equal(decodeAddress(linux), address)
-  assert.equal(decodeAddress(macos), address)
+  assert.equal(decodeAddress(linux, onLinux), address)
+  assert.equal(decodeAddress(macos, onMac), address)
+  const six = { address: 'fd00::1:2', port: 1060 }
+  const linux6 = encodeAddress(six, 'IPv4', onLinux, 'it', 'bind')
+  const macos6 = encodeAddress(six, 'IPv6', onMac, 'it', 'bind')
+  const behind = [4, 36, 0, 0, 0, 0, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0]
+  assert.equal([...linux6], [10, 0, ...behind])
+  assert.equal([...macos6], [28, 30, ...behind])
+  assert.equal(decodeAddress(linux6, onLinux), six)
+  assert.equal(decodeAddress(macos6, onMac), six)
+})
+
+test('an IPv4 address of a socket for both families → mapped, and back (RFC 3493 §3.7)', () => {
+  const onLinux = platform('linux', 'x64')
+  const address = { address: '10.0.0.1', port: 80 }
+  const bytes = encodeAddress(address, 'IPv6', onLinux, 'it', 'connect')
+  assert.equal([...bytes.subarray(8)], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10, 0, 0, 1, 0, 0, 0, 0])
+  assert.equal(decodeAddress(bytes, onLinux), address)
 })
 
 test('TCP_INFO → state, times and windows, on Linux and on macOS', () => {

@@ -5,18 +5,30 @@ import { systemHost } from '../../../lib/socket/system/index.ts'
 import { within } from '../../helpers/within.ts'
 import { groups } from '../programs/index.ts'
 
-const host = systemHost()
-
-for (const [name, programs] of Object.entries(groups)) {
-  const test = suite(`system: ${name}`)
-  for (const { title, run } of programs) {
-    test(title, () =>
-      within(10_000, title, () =>
-        withHost(host, (server) => withHost(host, async (client) => void (await run({ server, client })))),
-      ),
-    )
+/** Does the loopback of this system have `::1`? */
+const hasIpv6 = await withHost(systemHost(), async (host) => {
+  try {
+    host.socket().bind({ address: '::1', port: 0 })
+    return true
+  } catch {
+    return false
   }
-  test.run()
+})
+
+for (const address of ['127.0.0.1', '::1']) {
+  const host = systemHost({ address })
+  for (const [name, programs] of Object.entries(groups)) {
+    const test = suite(`system, ${address}: ${name}`)
+    const isThere = hasIpv6 || (address !== '::1' && name !== 'families')
+    for (const { title, run } of programs) {
+      ;(isThere ? test : test.skip)(title, () =>
+        within(10_000, title, () =>
+          withHost(host, (server) => withHost(host, async (client) => void (await run({ server, client })))),
+        ),
+      )
+    }
+    test.run()
+  }
 }
 
 const counting = suite('system: the suite itself')

@@ -93,7 +93,7 @@ test('a destination of either family → a source of the same, of its network an
   )
 })
 
-test('a name of one family → reaches none of the other (EAFNOSUPPORT); :: reaches both', () => {
+test('a name of one family → reaches none of the other; :: reaches both', () => {
   const stack = makeStack(1, ends.a)
   for (const [name, address] of [
     ['10.0.0.1', 'fd00::2'],
@@ -101,7 +101,7 @@ test('a name of one family → reaches none of the other (EAFNOSUPPORT); :: reac
     ['fd00::1', '10.0.0.2'],
   ] as const) {
     const binding = stack.bind({ address: name, port: 0 })
-    assert.throws(() => stack.connect({ address, port: 80 }, 0, { binding }), /EAFNOSUPPORT/)
+    assert.throws(() => stack.connect({ address, port: 80 }, 0, { binding }), /is not of the family of/)
   }
   const binding = stack.bind({ address: '::', port: 0 })
   assert.is(stack.connect({ address: '10.0.0.2', port: 80 }, 0, { binding }).local.address, '10.0.0.1')
