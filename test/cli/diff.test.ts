@@ -13,7 +13,7 @@ const test = suite('cli: diff')
 const bin = fileURLToPath(new URL('../../lib/ackbook.js', import.meta.url))
 
 const schema = JSON.parse(readFileSync(new URL('../../lib/diff.schema.json', import.meta.url), 'utf8'))
-const validate = new Ajv2020().compile(closed(schema))
+const validate = new Ajv2020().compile<Json>(closed(schema))
 
 // biome-ignore lint/suspicious/noExplicitAny: a notebook to be changed in any way
 type Json = Record<string, any>
