@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join, sep } from 'node:path'
+import { type BuildRule, Builds } from './built.ts'
 import type { Question } from './cache.ts'
 import { Contents } from './contents.ts'
-import { Dependencies, nothingReached } from './dependencies.ts'
+import { Dependencies, nothingReached, type Reached } from './dependencies.ts'
 import { realPath } from './folders.ts'
 import { NotebookGround } from './ground.ts'
 import { groundsOf, type VerifyRequest } from './grounds.ts'
 import { keyByGrounds } from './key.ts'
-import { type Own, ownPackage, ownPart } from './own.ts'
+import { type Own, ownFiles, ownPackage, ownPart } from './own.ts'
 
 /** What one notebook hangs on, as far as that is known. */
 export interface Hold {
@@ -45,14 +46,35 @@ export class Graph {
 
   /**
    * @param places further ones, absolute, at which a file has a say in it
+   * @param rules of what is made by builds: what is made stands for its sources then, and what is made of this package too
    * @returns its digest is another when its result may be, and the same as long as nothing has changed
    */
-  async look(question: Question, places: readonly string[] = []): Promise<Hold> {
+  async look(question: Question, places: readonly string[] = [], rules: readonly BuildRule[] = []): Promise<Hold> {
     const request: VerifyRequest = { ...question, folder: realPath(dirname(question.path)) }
     const dependencies = this.#dependencies
     const grounds = await groundsOf(request, dependencies, { ...nothingReached(), asked: new Set() })
     const own = ownPart(this.#own, 'verdict', dependencies)
     const { digest } = keyByGrounds(request, grounds, dependencies, { env: this.#env, own, secret: this.#secret })
-    return { ground: new NotebookGround(request, grounds, dependencies, places), digest, unknown: grounds.unknown }
+    const builds = rules.length > 0 ? new Builds(rules, dependencies.folders) : undefined
+    if (builds) this.#reachSources(builds, grounds.reached, dependencies)
+    const ground = new NotebookGround(request, grounds, dependencies, places, builds)
+    return { ground, digest, unknown: grounds.unknown }
+  }
+  /** Sources may lead to what is made of others. */
+  #reachSources(builds: Builds, reached: Reached, dependencies: Dependencies): void {
+    const own = ownFiles(this.#own, 'verdict').filter((file) => builds.isMade(file))
+    for (const file of own) dependencies.reachFile(file, reached, false)
+    const seen = new Set<string>()
+    for (;;) {
+      const made = [...reached.files.keys()].filter((file) => !seen.has(file) && builds.isMade(file))
+      if (made.length === 0) return
+      const origins = made.flatMap((file) => [...builds.originsOf(file), ...builds.filesFor(file)])
+      for (const file of made) seen.add(file)
+      for (const origin of origins) reached.asked?.add(origin)
+      dependencies.reachSources(
+        [...new Set(origins)].filter((origin) => dependencies.folders.isFile(origin)),
+        reached,
+      )
+    }
   }
 }
