@@ -33,6 +33,16 @@ export class Builds {
     return this.#ruleFor(path) !== undefined
   }
 
+  /** Whether a build would make this, which is not there: its source is, or nothing was built. Hand-written declarations stay where they are. */
+  isUnmade(path: string): boolean {
+    const rule = this.#ruleFor(path)
+    if (!rule) return false
+    return (
+      !(this.#folders.isFolder(rule.made) || this.#folders.isFile(rule.made)) ||
+      this.originsOf(path).some((origin) => !/\.d\.[cm]?ts$/.test(origin))
+    )
+  }
+
   /** Files that all that a rule speaks of hangs on. @param path of something that is made */
   filesFor(path: string): readonly string[] {
     const rule = this.#ruleFor(path)

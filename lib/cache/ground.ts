@@ -30,7 +30,7 @@ export class NotebookGround {
   readonly #builds: Builds | undefined
   /** Each file that is made from others, and its own sources, as far as they are there. */
   readonly made: ReadonlyMap<string, readonly string[]>
-  /** Names that lead to nothing, where something would be made. */
+  /** Names that lead to nothing, where a build would make something. */
   readonly unmade: readonly string[]
   /** Those of which any file may have a part in what is made, since nothing tells which. */
   readonly sourceFolders: ReadonlySet<string>
@@ -68,7 +68,7 @@ export class NotebookGround {
     this.sourceFolders = new Set(made.flatMap((path) => builds!.foldersFor(path)))
     this.files = new Set(all.filter((path) => !this.made.has(path)))
     this.lost = new Set([...reached.missing].filter(isAbsolute).map((path) => folders.end(path)))
-    this.unmade = [...this.lost].filter((path) => builds?.isMade(path))
+    this.unmade = [...this.lost].filter((path) => builds?.isUnmade(path))
     this.#found = new Set([...found, ...dependencies.locksFor(folder)].flatMap(both))
     this.installed = new Set(below.flatMap((each) => [...each.files.keys()]))
     this.#packages = packagesIn(reached)
