@@ -60,21 +60,23 @@ export class Graph {
     const ground = new NotebookGround(request, grounds, dependencies, places, builds)
     return { ground, digest, unknown: grounds.unknown }
   }
-  /** Sources may lead to what is made of others. */
+  /** Sources may lead to what is made of others. What is made of ours hangs on its own source alone, and is joined to nothing. */
   #reachSources(builds: Builds, reached: Reached, dependencies: Dependencies): void {
-    const own = ownFiles(this.#own, 'verdict').filter((file) => builds.isMade(file))
-    for (const file of own) dependencies.reachFile(file, reached, false)
+    const { folders } = dependencies
     const seen = new Set<string>()
     for (;;) {
       const made = [...reached.files.keys()].filter((file) => !seen.has(file) && builds.isMade(file))
-      if (made.length === 0) return
+      if (made.length === 0) break
       const origins = made.flatMap((file) => [...builds.originsOf(file), ...builds.filesFor(file)])
       for (const file of made) seen.add(file)
       for (const origin of origins) reached.asked?.add(origin)
       dependencies.reachSources(
-        [...new Set(origins)].filter((origin) => dependencies.folders.isFile(origin)),
+        [...new Set(origins)].filter((origin) => folders.isFile(origin)),
         reached,
       )
     }
+    const own = nothingReached()
+    for (const file of ownFiles(this.#own, 'verdict')) if (builds.isMade(file)) dependencies.reachFile(file, own, false)
+    for (const [file, digest] of own.files) if (builds.isMade(file)) reached.files.set(file, digest)
   }
 }
