@@ -67,6 +67,86 @@ test('update → stored, which then verifies', () =>
     assert.match(readFileSync(join(cwd, 'a.ipynb'), 'utf8'), /new/)
   }))
 
+const three = notebookFile(
+  [
+    [prints('a'), 'a'],
+    [prints('port'), 'port'],
+    [prints('c'), 'c'],
+  ],
+  fake,
+)
+const project = { 'n/a.ipynb': good, 'n/b.ipynb': three, 'n/drafts/c.ipynb': differs }
+const selections: [paths: string | string[], options: VerifyOptions, chosen: Record<string, string>][] = [
+  ['n/*.ipynb', {}, { a: 'passed', b: 'passed passed passed' }],
+  ['n', { exclude: 'n/drafts' }, { a: 'passed', b: 'passed passed passed' }],
+  ['n', { exclude: ['n/a*', 'n/drafts'] }, { b: 'passed passed passed' }],
+  ['n', { grep: 'port' }, { b: 'not-selected passed not-selected' }],
+  ['n', { grep: [/PORT/i, 'new'] }, { b: 'not-selected passed not-selected', c: 'not-selected differs' }],
+  [['n/b.ipynb:3', 'n/b.ipynb:cell-1'], {}, { b: 'passed not-selected passed' }],
+  ['n', { shard: '1/3' }, { b: 'passed passed passed' }],
+  ['n', { exclude: 'n/drafts', bail: 2, lastFailed: true }, { a: 'passed', b: 'passed passed passed' }],
+]
+for (const [paths, options, chosen] of selections) {
+  const given = JSON.stringify(options, (_, value) => (value instanceof RegExp ? String(value) : value))
+  test(`${JSON.stringify(paths)}, ${given} → ${Object.keys(chosen).join(', ')}`, () =>
+    withFolder(project, async (cwd) => {
+      const { notebooks, problems } = await verify(paths, { ...options, cwd, rerun: false })
+      const found = notebooks.map(({ name, cells }) => [name, cells.map(({ status }) => status).join(' ')])
+      assert.equal([Object.fromEntries(found), problems], [chosen, []])
+    }))
+}
+
+const floods = notebookFile([[JSON.stringify([['flood', 3, 1000, 'x']]), '']], fake)
+const limits: [options: VerifyOptions, cell: string, kind: string, message: RegExp][] = [
+  [{ timeout: 0.5 }, waits, 'timeout', /0.5 s/],
+  [{ notebookTimeout: 3 }, waits, 'timeout', /3 s/],
+  [{ maxOutput: 2000 }, floods, 'output-too-large', /2 kB/],
+  [{ maxOutput: '2kb' }, floods, 'output-too-large', /2 kB/],
+]
+for (const [options, file, kind, message] of limits) {
+  test(`${JSON.stringify(options)} → ${kind}`, () =>
+    withFolder({ 'a.ipynb': file }, async (cwd) => {
+      const { findings } = (await verify('a.ipynb', { ...options, cwd, rerun: false })).notebooks[0]!
+      const found = findings.find((finding) => finding.kind === kind)
+      assert.ok(found, JSON.stringify(findings))
+      assert.match(found.message, message)
+    }))
+}
+
+test('keepGoing, retries → as the command does', () => {
+  const fails = notebookFile(
+    [
+      [JSON.stringify([['fail', 'Error', 'x']]), ''],
+      [prints('a'), 'a'],
+    ],
+    fake,
+  )
+  return withFolder({ 'a.ipynb': fails }, async (cwd) => {
+    const [notebook] = (await verify('a.ipynb', { cwd, keepGoing: true, retries: 1 })).notebooks
+    assert.equal(
+      notebook!.cells.map(({ status }) => status),
+      ['failed', 'passed'],
+    )
+    assert.is(notebook!.earlier!.length, 1)
+  })
+})
+
+test('parameters → the cells have them, with the type that the defaults have', () => {
+  const file = JSON.parse(
+    notebookFile([
+      ["const mode: 'fast' | 'slow' = 'slow'\nconst runs = 1", ''],
+      ['console.log(mode, runs + 1)', 'fast 4\n'],
+    ]),
+  )
+  file.cells[0].metadata.tags = ['parameters']
+  return withFolder({ 'a.ipynb': JSON.stringify(file), 'b.ipynb': good }, async (cwd) => {
+    const { notebooks } = await verify('a.ipynb', { cwd, parameters: { mode: 'fast', runs: 3 }, rerun: false })
+    assert.equal([notebooks[0]!.outcome, notebooks[0]!.findings], ['verified', []])
+    const [problem] = (await verify('b.ipynb', { cwd, parameters: { mode: 'fast' } })).problems
+    assert.match(problem!.message, /its kernel fake is for actions/)
+  })
+})
+
 test('what is not there → a problem in the report, no error', () =>
   withFolder({}, async (cwd) => {
     const { exitCode, problems } = await verify('gone', { cwd })
@@ -105,6 +185,14 @@ const wrong: [options: object, message: RegExp][] = [
   [{ timeout: '3' }, /^verify: timeout is "3": it must be a number above 0, up to 2000000/],
   [{ signal: {} }, /^verify: signal is an object: it must be an AbortSignal/],
   [{ cwd: '/no/such/folder' }, /^verify: cwd is "\/no\/such\/folder": there is no such folder/],
+  [{ grep: ['a', 5] }, /^verify: grep is a list: it must be text, a regular expression, or a list of them/],
+  [{ exclude: '!a' }, /^verify: exclude is "!a": it must be paths, folders or patterns without an exclamation mark/],
+  [{ shard: '3/2' }, /^verify: shard is "3\/2": it must be a part of so many, from 1\/N to N\/N, like 2\/5/],
+  [{ maxMemory: 'much' }, /^verify: maxMemory is "much": it must be an amount of bytes above 0/],
+  [{ retries: -1 }, /^verify: retries is -1: it must be a whole number from 0 to 99/],
+  [{ parameters: ['a=1'] }, /^verify: parameters is a list: it must be an object, of values by name/],
+  [{ parameters: { at: new Date(0) } }, /^verify: parameters.at is no plain object: it must be text, a number/],
+  [{ parameters: { a: [1, undefined] } }, /^verify: parameters.a\[1\] is undefined: /],
   [{ update: 'yes' }, /^verify: update is "yes": it must be true or false/],
 ]
 for (const [options, message] of wrong) {

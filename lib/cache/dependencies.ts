@@ -125,6 +125,24 @@ export class Dependencies {
     if (withInstalled) this.#ask(uses, reached)
   }
 
+  /** Adds files, and what is reached from each by the config of its own folder. Of installed packages their versions. */
+  reachSources(paths: readonly string[], reached: Reached): void {
+    const byConfig = new Map<LanguageConfig, string[]>()
+    for (const path of paths) {
+      const folder = dirname(path)
+      for (const place of reached.asked ? languageConfigPlaces(folder) : []) reached.asked?.add(place)
+      const config = this.#configs.of(folder)
+      byConfig.set(config, [...(byConfig.get(config) ?? []), path])
+    }
+    for (const [config, own] of byConfig) {
+      this.#follow(
+        [...own, ...config.files].map((path) => this.#node(path)),
+        reached,
+        { config },
+      )
+    }
+  }
+
   /**
    * @param through installed packages too
    * @param config of the notebook: by it, the kernel finds what sources name too
@@ -336,7 +354,7 @@ export class Dependencies {
     // Those of one version of the compiler need not be for ours.
     const isForAll = types.length > 0 && Object.hasOwn(manifest.typesVersions as object, '*')
     const files = [...filesOf(exports), ...types, ...(isForAll ? [] : filesOf(plain))]
-    if (files.length === 0) found.missing.push(join(folder, below))
+    if (files.length === 0) found.missing.push(join(folder, below), ...exports.map((target) => join(folder, target)))
     found.asked.push(...[...exports, ...versions, ...plain].map((target) => join(folder, target)))
     found.files.push(join(folder, 'package.json'), ...files)
   }

@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import picomatch from 'picomatch'
+import type { Builds } from './built.ts'
 import type { Dependencies, Reached } from './dependencies.ts'
 import { namesFor, placesFor } from './folders.ts'
 import type { Grounds, VerifyRequest } from './grounds.ts'
@@ -11,7 +12,7 @@ import { packageFolderOf, partsOfName } from './packages.ts'
  * names mean if they were. All its paths are absolute, and without links wherever they lead somewhere.
  */
 export class NotebookGround {
-  /** Those that are there, but for lock files and what is installed. */
+  /** Those that are there, but for lock files, what is installed, and what is {@link made}. */
   readonly files: ReadonlySet<string>
   /** Names that lead nowhere. */
   readonly lost: ReadonlySet<string>
@@ -26,9 +27,26 @@ export class NotebookGround {
   readonly #packages: ReadonlySet<string>
   readonly #above = new Set<string>()
   readonly #isDeclared: (path: string) => boolean
+  readonly #builds: Builds | undefined
+  /** Each file that is made from others, and its own sources, as far as they are there. */
+  readonly made: ReadonlyMap<string, readonly string[]>
+  /** Names that lead to nothing, where a build would make something. */
+  readonly unmade: readonly string[]
+  /** Those of which any file may have a part in what is made, since nothing tells which. */
+  readonly sourceFolders: ReadonlySet<string>
 
-  /** @param request @param grounds with what was asked @param places further ones at which a file has a say in it */
-  constructor(request: VerifyRequest, grounds: Grounds, dependencies: Dependencies, places: readonly string[]) {
+  /**
+   * @param grounds with what was asked
+   * @param places further ones at which a file has a say in it
+   * @param builds by which the sources of what is made were reached too
+   */
+  constructor(
+    request: VerifyRequest,
+    grounds: Grounds,
+    dependencies: Dependencies,
+    places: readonly string[],
+    builds?: Builds,
+  ) {
     const { folder, choice } = request
     const { reached, files, declared } = grounds
     const { folders } = dependencies
@@ -41,8 +59,16 @@ export class NotebookGround {
     this.#asked = new Set([...asked, ...lost].flatMap(both))
     this.#more = new Set(lockPlaces(folder).flatMap(both))
     const found = [...reached.files.keys(), ...files]
-    this.files = new Set(found.map((path) => folders.end(path)))
+    const all = [...new Set(found.map((path) => folders.end(path)))]
+    const made = builds ? all.filter((path) => builds.isMade(path)) : []
+    this.#builds = builds
+    this.made = new Map(
+      made.map((path) => [path, builds!.originsOf(path).filter((origin) => folders.isFile(origin))] as const),
+    )
+    this.sourceFolders = new Set(made.flatMap((path) => builds!.foldersFor(path)))
+    this.files = new Set(all.filter((path) => !this.made.has(path)))
     this.lost = new Set([...reached.missing].filter(isAbsolute).map((path) => folders.end(path)))
+    this.unmade = [...this.lost].filter((path) => builds?.isUnmade(path))
     this.#found = new Set([...found, ...dependencies.locksFor(folder)].flatMap(both))
     this.installed = new Set(below.flatMap((each) => [...each.files.keys()]))
     this.#packages = packagesIn(reached)
@@ -53,6 +79,23 @@ export class NotebookGround {
 
   /** Whether the result may be another once this file was changed, made or removed; also a link, or what is a repository of its own. */
   isTouchedBy(path: string): boolean {
+    if (this.#isTouchedBy(path)) return true
+    if (this.#builds?.madeFrom(path).some((made) => this.#isTouchedBy(made))) return true
+    return this.isPart(path) || [...this.sourceFolders].some((folder) => liesBelow(folder, path))
+  }
+
+  /** Whether it may have a part in something that is made, as all that lies beside it. */
+  isPart(path: string): boolean {
+    if (this.sourceFolders.size === 0 || isBelowModules(path) || this.#builds?.isMade(path)) return false
+    return [...this.sourceFolders].some((folder) => liesBelow(path, folder))
+  }
+
+  /** A source that was not built since it was saved, and where it would be. */
+  unbuilt(): { source: string; made: string } | undefined {
+    return this.#builds?.unbuilt(this.made.keys(), [...this.files])
+  }
+
+  #isTouchedBy(path: string): boolean {
     if (this.#found.has(path) || this.#above.has(path) || this.#more.has(path)) return true
     if (namesFor(path).some((name) => this.#asked.has(name)) || this.#isDeclared(path)) return true
     const folder = packageFolderOf(path)
@@ -65,7 +108,8 @@ export class NotebookGround {
   /** Files that are not there and would be touched if they were; not those in a `node_modules`. */
   missing(): string[] {
     const all = new Set([...this.#ends].flatMap(placesFor))
-    return [...all].filter((path) => !this.files.has(path) && !isBelowModules(path))
+    const isThere = (path: string) => this.files.has(path) || this.made.has(path)
+    return [...all].filter((path) => !isThere(path) && !isBelowModules(path) && !this.#builds?.isMade(path))
   }
 
   /**

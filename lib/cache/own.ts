@@ -45,15 +45,18 @@ function filesIn(folder: string): string[] {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }
 
+/** Those from which all is reached that decides; none where the version says what they are. */
+export function ownFiles(own: Own, what: keyof typeof deciding): string[] {
+  return own.isInstalled ? [] : deciding[what].map((file) => join(own.folder, 'dist', file))
+}
+
 const found = new WeakMap<Dependencies, Partial<Record<keyof typeof deciding, OwnPart>>>()
 
 export function ownPart(own: Own, what: keyof typeof deciding, dependencies: Dependencies): OwnPart {
   const known = found.get(dependencies)?.[what]
   if (known) return known
   const reached = nothingReached()
-  for (const file of own.isInstalled ? [] : deciding[what]) {
-    dependencies.reachFile(join(own.folder, 'dist', file), reached, false)
-  }
+  for (const file of ownFiles(own, what)) dependencies.reachFile(file, reached, false)
   for (const file of own.isInstalled || what !== 'page' ? [] : filesIn(join(own.folder, 'browser'))) {
     dependencies.reachFile(file, reached, false)
   }

@@ -1,9 +1,11 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { Graph, type Hold } from '../cache/graph.ts'
+import type { NotebookGround } from '../cache/ground.ts'
 import { UsageError } from '../command/index.ts'
 import { configPlaces } from '../config/find.ts'
 import { count } from '../words.ts'
+import { buildRulesOf } from './build-rules.ts'
 import type { Io } from './io.ts'
 import type { Loaded } from './load.ts'
 import { nothingRun } from './problems.ts'
@@ -49,8 +51,9 @@ export async function touchedSince(
     const files = [...envFile.map((file) => resolve(io.cwd, file)), ...(config === undefined ? [] : [config])]
     const places = [...configPlaces(dirname(path)), ...files]
     // A kernel that is not there is told of when it is to run.
+    const rules = buildRulesOf(loaded.settings.config)
     const hold = await questionAbout(loaded, io)
-      .then((question) => graph.look(question, places))
+      .then((question) => graph.look(question, places, rules))
       .catch((): Hold => ({ unknown: 'what it hangs on cannot be known' }))
     held.push({ loaded, ways: [...new Set([path, realpathSync(path)])], top, hold })
   }
@@ -68,8 +71,10 @@ export async function touchedSince(
   async function touchedIn(those: readonly HeldNotebook[], changes: Changes): Promise<Touched[]> {
     const missing = those.flatMap(({ hold }) => hold.ground?.missing() ?? [])
     const ignored = await changes.ignored([...new Set(missing)])
+    const folders = those.flatMap(({ hold }) => [...(hold.ground?.sourceFolders ?? [])])
+    const unseen = await changes.ignoredIn([...new Set(folders)])
     return those.flatMap(({ loaded, ways, hold }) => {
-      const why = whyTouched(ways, hold, changes) ?? whyInDoubt(ways, hold, changes, ignored)
+      const why = whyTouched(ways, hold, changes) ?? whyInDoubt(ways, hold, changes, { ignored, unseen })
       return why === undefined ? [] : [{ loaded, why }]
     })
   }
@@ -87,16 +92,33 @@ export async function touchedSince(
     ways: readonly string[],
     hold: Hold,
     changes: Changes,
-    ignored: ReadonlySet<string>,
+    { ignored, unseen: passedOver }: { ignored: ReadonlySet<string>; unseen: readonly string[] },
   ): string | undefined {
     const { ground } = hold
     if (!ground) return undefined
-    const { files, lost } = ground
     const isOutside = (file: string) => !file.startsWith(join(changes.top, sep))
     const isAnothers = (file: string) => /[\\/]node_modules[\\/]/.test(file) || (isOutside(file) && graph.isOwn(file))
-    const unknown = [...ways, ...files].find((file) => !isAnothers(file) && !changes.tells(file))
-    const unseen = unknown ?? [...lost].find(isOutside) ?? ground.missing().find((place) => ignored.has(place))
+    const untold = (file: string) => !isAnothers(file) && !changes.tells(file)
+    const inBuilds = whyBuildInDoubt(ground, untold)
+    if (inBuilds !== undefined) return inBuilds
+    const unknown = [...ways, ...ground.files].find(untold)
+    const unseen =
+      unknown ??
+      [...ground.lost].find(isOutside) ??
+      ground.missing().find((place) => ignored.has(place)) ??
+      passedOver.find((place) => ground.isPart(place))
     return unseen === undefined ? undefined : `git does not tell whether ${shown(unseen)} changed`
+  }
+
+  /** What is built is what its sources say only if it is, and was made of them since. */
+  function whyBuildInDoubt(ground: NotebookGround, untold: (file: string) => boolean): string | undefined {
+    const [unmade] = ground.unmade
+    if (unmade !== undefined) return `${shown(unmade)} is not there: build it`
+    const made = [...ground.made].filter(([file]) => untold(file))
+    const orphan = made.find(([, origins]) => origins.length === 0 && ground.sourceFolders.size === 0)?.[0]
+    if (orphan !== undefined) return `it is not known what ${shown(orphan)} is built from`
+    const unbuilt = made.length > 0 ? ground.unbuilt() : undefined
+    return unbuilt && `${shown(unbuilt.made)} is older than ${shown(unbuilt.source)}: build it`
   }
 }
 

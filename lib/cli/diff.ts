@@ -8,7 +8,7 @@ import { areSame, type ComparedNotebooks, formatDiffSum, formatNotebookDiff } fr
 import { diffNotebooks } from '../verify/notebook-diff.ts'
 import type { Io } from './io.ts'
 import { guardedReplace } from './pattern-guard.ts'
-import { describeProblem, type Problem } from './problems.ts'
+import { describeProblem, type Problem, problemReport } from './problems.ts'
 import { Project } from './project.ts'
 import { checkTargets, type ReportTarget, writeTargets } from './report-files.ts'
 import type { ConfigArguments } from './settings.ts'
@@ -69,7 +69,7 @@ export async function diffPaths(paths: readonly string[], options: DiffArguments
     }
   }
   if (pairs.length > 1 && all.length > 0) io.stdout.write(formatDiffSum(all, colours))
-  const written = await writeTargets(targets, (format) => diffContent(format, all, paths), given)
+  const written = await writeTargets(targets, (format) => diffContent(format, all, problems, paths), given)
   for (const problem of [...problems, ...written]) io.stderr.write(describeProblem(problem, false))
   // Git goes on with the next file only then.
   if (git) return exitCodes.good
@@ -151,33 +151,13 @@ function emptied(notebook: Notebook): Notebook {
 async function diffContent(
   format: ReportTarget['format'],
   all: readonly ComparedNotebooks[],
+  problems: readonly Problem[],
   paths: readonly string[],
 ) {
-  if (format !== 'html') return `${JSON.stringify(diffData(all), undefined, 2)}\n`
+  if (format !== 'html') {
+    const { diffReport } = await import('../report/diff-data.ts')
+    return `${JSON.stringify(diffReport(all, problems.map(problemReport), version()), undefined, 2)}\n`
+  }
   const { htmlDiffPage } = await import('../report/html/index.ts')
   return htmlDiffPage(paths.length === 2 ? paths.join(' → ') : paths[0]!, all)
-}
-
-function diffData(all: readonly ComparedNotebooks[]): object {
-  const text = ({ label, diff }: { label: string; diff: string }) => ({ label, diff })
-  return {
-    ...{ version: 1, ackbook: version(), equal: all.every(areSame) },
-    notebooks: all.map((compared) => {
-      const { name, before, after, diff, alone } = compared
-      return {
-        name,
-        status: alone ?? (areSame(compared) ? 'same' : 'differs'),
-        cells: diff.cells.map(({ before: from, after: to, isMoved, source, outputs, metadata }) => ({
-          change: from === undefined ? 'added' : to === undefined ? 'removed' : 'changed',
-          moved: isMoved,
-          ...(from !== undefined && { before: { cell: from, id: before.cells[from]!.id } }),
-          ...(to !== undefined && { after: { cell: to, id: after.cells[to]!.id } }),
-          ...(source && { source: source.diff }),
-          ...{ outputs: outputs.map(text), metadata: metadata.map(text) },
-        })),
-        metadata: diff.metadata.map(text),
-        normalised: diff.fired,
-      }
-    }),
-  }
 }

@@ -26,6 +26,8 @@ export interface ParameterArguments {
   rawParameter?: readonly GivenParameter[]
   /** Files with such values by name. */
   parameters?: readonly string[]
+  /** Values by name, of a program. */
+  values?: ReadonlyMap<string, ParameterValue>
 }
 
 /** One value of the command line. */
@@ -50,11 +52,11 @@ export class Parameters {
    * @throws UsageError, FileError
    */
   static async open(
-    { rawParameter = [], parameter = rawParameter, parameters = [] }: ParameterArguments,
+    { rawParameter = [], parameter = rawParameter, parameters = [], values = new Map() }: ParameterArguments,
     io: Io,
   ): Promise<Parameters> {
     const files = await Promise.all(parameters.map(async (path) => [...(await readParameters(path, io))]))
-    return new Parameters(new Map([...files.flat(), ...parameter.map(parameterIn)]))
+    return new Parameters(new Map([...files.flat(), ...parameter.map(parameterIn), ...values]))
   }
 
   /** For a digest: all that a result may hang on. */

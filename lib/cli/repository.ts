@@ -14,6 +14,8 @@ export interface Changes {
   tells(file: string): boolean
   /** Of places at which there is nothing, those at which git would pass over a file. */
   ignored(places: readonly string[]): Promise<ReadonlySet<string>>
+  /** What git passes over in these folders: files, and folders as a whole. */
+  ignoredIn(folders: readonly string[]): Promise<readonly string[]>
 }
 
 /** The nearest folder, there or above, that git takes for the top of a repository. @param folder absolute, without links */
@@ -83,7 +85,11 @@ function saidNames(said: string): string[] {
 }
 
 /** @param index what `ls-files -v --stage -z` says: `H 100644 … 0⇥name` */
-function knownIn(index: string, paths: readonly string[], top: string): Pick<Changes, 'tells' | 'ignored'> {
+function knownIn(
+  index: string,
+  paths: readonly string[],
+  top: string,
+): Pick<Changes, 'tells' | 'ignored' | 'ignoredIn'> {
   const entries = saidNames(index).map((line) => ({
     sort: line.slice(0, 2),
     mode: line.slice(2, 8),
@@ -106,6 +112,13 @@ function knownIn(index: string, paths: readonly string[], top: string): Pick<Cha
       if (input === '') return new Set()
       const said = await saidByGit(top, ['check-ignore', '-z', '--stdin'], { input }).catch(nothingByOne)
       return new Set(saidNames(said ?? '').map((name) => join(top, name)))
+    },
+    ignoredIn: async (folders) => {
+      const inside = folders.filter((folder) => folder === top || isInside(folder))
+      const below = inside.map((folder) => `:(literal)${relative(top, folder) || '.'}`)
+      if (below.length === 0) return []
+      const words = 'ls-files --others --ignored --exclude-standard --directory --no-empty-directory -z --'.split(' ')
+      return saidNames(await saidByGit(top, [...words, ...below])).map((name) => join(top, name.replace(/\/$/, '')))
     },
   }
 }

@@ -9,6 +9,7 @@ import type { Io } from './io.ts'
 import type { Loaded } from './load.ts'
 import { describeProblem, nothingRun, type Problem } from './problems.ts'
 import { ReadyKernel } from './ready-kernel.ts'
+import { LastResults } from './select/last-results.ts'
 import { shownPath } from './shown-path.ts'
 import { Typed } from './typed.ts'
 import { type VerifyArguments, verifyLoaded } from './verify.ts'
@@ -34,9 +35,7 @@ const MANY_TIMES = 3
  */
 export async function watchNotebooks(paths: readonly string[], options: VerifyArguments, io: Io): Promise<number> {
   for (const [name, isGiven, why] of [
-    ['grep', options.grep !== undefined, 'press t to choose by what a notebook says'],
     ['shard', options.shard !== undefined, 'a shard is of one run on one of several machines'],
-    ['last-failed', options.lastFailed, 'press f to run again what is not good'],
     ['list', options.list, 'leave one of them out'],
   ] as const)
     if (isGiven) throw new UsageError(`--watch and --${name} do not go together: ${why}`, { consequence: nothingRun })
@@ -59,6 +58,7 @@ class Watching {
   readonly #watch = new FolderWatch((paths) => this.#hear(paths))
   readonly #outcomes = new Map<string, LastOutcome>()
   readonly #typed: Typed
+  readonly #last: LastResults
   #problems: readonly Problem[] = []
   /** Those that are being verified, in their last round or now. */
   #chosen: readonly Loaded[] = []
@@ -84,6 +84,7 @@ class Watching {
     this.#watched = new WatchedNotebooks(paths, options, io)
     this.#ready = new ReadyKernel(io)
     this.#typed = new Typed(io.stdout)
+    this.#last = new LastResults('verify', options, io)
   }
 
   async untilEnded(): Promise<number> {
@@ -120,16 +121,22 @@ class Watching {
     // What it finds when it is wanted is of now, but for what a kernel looks at when it starts.
     if (last) void this.#ready.prepare(last).catch(() => undefined)
     const hint = this.#io.keys ? '   h shows the keys, q quits' : '   (Ctrl-C ends)'
-    const { kind, text } = this.#filter ?? {}
-    const only =
-      kind === undefined ? '' : `   only ${kind === 'name' ? 'file names' : 'cells'} with ${JSON.stringify(text)}`
-    if (!this.#isWaiting) this.#say(`\n Waiting for changes …${only}${this.#colours.dim(hint)}\n`)
+    if (!this.#isWaiting) this.#say(`\n Waiting for changes …${this.#only()}${this.#colours.dim(hint)}\n`)
     this.#isWaiting = true
     while (this.#wish === undefined && !this.#isOver) {
       await new Promise<void>((wake) => {
         this.#wake = wake
       })
     }
+  }
+
+  /** What is left of all that could be verified. */
+  #only(): string {
+    const { grep = [] } = this.#options
+    const { kind, text } = this.#filter ?? {}
+    const said = grep.length > 0 ? [`--grep ${grep.join(' --grep ')}`] : []
+    if (kind !== undefined) said.push(`${kind === 'name' ? 'file names' : 'cells'} with ${JSON.stringify(text)}`)
+    return said.length > 0 ? `   only ${said.join(', ')}` : ''
   }
 
   async #verify(wish: WatchWish): Promise<void> {
@@ -148,7 +155,7 @@ class Watching {
     const isNews = this.#noteProblems(reading.problems)
     const meant = reading.notebooks.filter((loaded) => this.#isMeant(loaded))
     let chosen = this.#chosenOf(meant, reading, wish)
-    if (this.#isFirst && this.#options.changed !== undefined) chosen = await this.#since(reading, chosen)
+    if (this.#isFirst) chosen = await this.#first(reading, chosen)
     this.#isFirst = false
     if (chosen.length === 0 && !isNews) {
       if (wish !== 'changed') this.#say(` ${this.#colours.dim(nothingFor[wish])}\n`)
@@ -198,7 +205,7 @@ class Watching {
       { notebooks: [...chosen], problems: [] },
       {
         ...{ paths: this.#paths, project: await this.#watched.project() },
-        isNarrowed: chosen.length < reading.notebooks.length,
+        isNarrowed: reading.isNarrowed || chosen.length < reading.notebooks.length,
         round: {
           signal: outdated.signal,
           first: touched,
@@ -219,6 +226,8 @@ class Watching {
       if (outdated.signal.aborted) this.#watched.missed(loaded)
       else if (!this.#isOver) this.#outcomes.set(loaded.path, 'unusable')
     }
+    const ended = chosen.filter(({ path }) => finished.has(path) || !outdated.signal.aborted)
+    await this.#last.keep(ended, done)
     if (outdated.signal.aborted) this.#wish ??= 'changed'
   }
 
@@ -234,13 +243,16 @@ class Watching {
     return meant.filter((loaded) => touched.includes(loaded) || isAgain(loaded))
   }
 
-  /** By `--changed`, at the beginning: the others count as they are. */
-  async #since({ notebooks }: WatchReading, chosen: readonly Loaded[]): Promise<Loaded[]> {
+  /** At the beginning `--last-failed` and `--changed` leave some of them: the others count as they are. */
+  async #first({ notebooks }: WatchReading, chosen: readonly Loaded[]): Promise<Loaded[]> {
+    const { changed, lastFailed } = this.#options
+    if (changed === undefined && !lastFailed) return [...chosen]
+    const failed = lastFailed ? this.#last.failedOf(chosen) : { notebooks: [...chosen], remark: [] }
+    for (const remark of failed.remark) this.#say(` ${remark}\n`)
     const { onlyTouched } = await import('./touched.ts')
-    const all = { notebooks: [...chosen], problems: [] }
-    const { notebooks: touched } = await onlyTouched(all, this.#options, this.#io)
+    const touched = await onlyTouched({ notebooks: failed.notebooks, problems: [] }, this.#options, this.#io)
     for (const loaded of notebooks) this.#watched.taken(loaded)
-    return touched
+    return touched.notebooks
   }
 
   #isMeant({ path, notebook }: Loaded): boolean {

@@ -4,14 +4,17 @@ import { Graph, type Hold } from '../cache/graph.ts'
 import { configPlaces, isConfigName, topOf } from '../config/find.ts'
 import { fingerprint, foldersBelow, isPassedOver } from '../files/index.ts'
 import type { Io } from './io.ts'
-import { type Loaded, type LoadedAll, loadNotebooks } from './load.ts'
-import { nothingRun } from './problems.ts'
+import type { Loaded, LoadedAll } from './load.ts'
 import { Project } from './project.ts'
 import { questionAbout } from './question.ts'
+import { takeCells } from './select/cell-places.ts'
+import { loadSelected } from './select/select.ts'
 import type { VerifyArguments } from './verify.ts'
 
 /** How things stand with some notebooks. */
 export interface WatchReading extends LoadedAll {
+  /** There are more notebooks, or cells, than are meant. */
+  isNarrowed: boolean
   /** Those of which no verdict holds for what is there now. */
   touched: Loaded[]
 }
@@ -66,11 +69,10 @@ export class WatchedNotebooks {
     const hasCode = this.#notebooks.some(({ settings }) => settings.config?.isCode)
     if (hasCode || [...heard].some((path) => this.#isConfig(path))) this.#project = undefined
     const project = await this.project()
-    const output = this.#options.save
-    const all = await loadNotebooks(this.#paths, this.#io, nothingRun, {
-      ...{ project, remembered: this.#remembered },
-      ...(output !== undefined && { output }),
-    })
+    const { grep, save: output } = this.#options
+    const asked = grep === undefined ? {} : { grep }
+    const surroundings = { io: this.#io, project, output, remembered: this.#remembered }
+    const all = await loadSelected(this.#paths, asked, surroundings)
     const unusable = new Set(all.problems.map(({ path }) => path))
     const notebooks = all.notebooks.filter(({ path }) => !unusable.has(path))
     this.#forgetAllBut(all.notebooks)
@@ -121,7 +123,7 @@ export class WatchedNotebooks {
   /** The folders in which something may be done that concerns it, absolute; those that are there. */
   async folders(): Promise<Set<string>> {
     const { cwd } = this.#io
-    const places = (await this.#project?.places(this.#paths).catch(() => undefined)) ?? []
+    const places = (await this.#project?.places(takeCells(this.#paths, cwd).paths).catch(() => undefined)) ?? []
     const found = new Set((await Promise.all(places.map((place) => foldersBelow(place)))).flat())
     const wanted = new Set([this.#project?.config?.folder ?? cwd])
     for (const place of places) wanted.add(dirname(place))
@@ -185,7 +187,10 @@ export class WatchedNotebooks {
   #forgetAllBut(notebooks: readonly Loaded[]): void {
     this.#notebooks = notebooks
     const there = new Set(notebooks.map(({ path }) => path))
-    for (const map of [this.#holds, this.#states, this.#verified, this.#remembered]) {
+    // One of which no cell is meant may come to be meant.
+    const gone = [...this.#remembered.keys()].filter((path) => !entryAt(resolve(this.#io.cwd, path)))
+    for (const path of gone) this.#remembered.delete(path)
+    for (const map of [this.#holds, this.#states, this.#verified]) {
       for (const path of map.keys()) if (!there.has(path)) map.delete(path)
     }
   }

@@ -48,6 +48,11 @@ export interface Config {
   include?: string[]
   /** Those that are passed over in folders: paths, folders, patterns. */
   exclude?: string[]
+  /**
+   * Folders and files that a build makes, each with what it makes them from: folders, in which the source of a file has the same way, and
+   * what else the build reads. By that `--changed` knows what a change of a source touches, where git passes over what is made of it.
+   */
+  built?: Record<string, string | string[]>
   /** What `ackbook check` looks for: the rules that are left out. */
   check?: { ignore?: CheckRule[] }
   /** The heading of the index of the pages. */

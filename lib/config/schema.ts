@@ -12,6 +12,8 @@ const paths = (what: string): Schema => ({
   description: 'a list of paths, folders and patterns like "packages/*/notebooks"',
 })
 
+const onePath: Schema = { type: 'string', pattern: '^[^!*]+$', description: 'the path of a folder or a file' }
+
 const { timeout, normalise, tolerance, ignore, only } = sharedSettings
 
 /**
@@ -84,6 +86,16 @@ export const configSchema: Schema = {
     },
     include: paths('The notebooks that are meant where none are named'),
     exclude: paths('The notebooks that are passed over in folders'),
+    built: {
+      title: 'What a build makes, and from what: --changed goes by the sources where git passes over what is made',
+      type: 'object',
+      propertyNames: onePath,
+      additionalProperties: {
+        anyOf: [onePath, { type: 'array', items: onePath, minItems: 1, description: 'a list of paths' }],
+        description: 'the path of a folder of sources, or a list of folders and files',
+      },
+      description: 'an object: { "dist": "src" }, { "lib/dist": ["lib", "scripts/build.js"] }',
+    },
     check: {
       title: 'What ackbook check looks for',
       type: 'object',

@@ -18,6 +18,36 @@ export function parameterFrom(text: string): ParameterValue {
   }
 }
 
+/**
+ * A value of a program's. Whole numbers that are safe become whole here too: a program cannot say of 3 whether it means 3.0.
+ *
+ * @param name of the parameter, for what is said of it
+ * @throws RangeError for what JSON could not hold
+ */
+export function parameterOf(name: string, value: unknown, within: readonly object[] = []): ParameterValue {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string' || typeof value === 'bigint')
+    return value
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : value
+  if (!Array.isArray(value) && !isPlainObject(value)) {
+    const what = value === undefined ? 'undefined' : typeof value === 'object' ? 'no plain object' : `a ${typeof value}`
+    throw new RangeError(
+      `${name} is ${what}: it must be text, a number, true, false, null, or lists and objects of these.`,
+    )
+  }
+  if (within.includes(value)) throw new RangeError(`${name} holds itself: it must come to an end.`)
+  const around = [...within, value]
+  if (Array.isArray(value)) return value.map((each, at) => parameterOf(`${name}[${at}]`, each, around))
+  const members = Object.entries(value)
+  return Object.fromEntries(members.map(([key, member]) => [key, parameterOf(`${name}.${key}`, member, around)]))
+}
+
+/** Also of another realm, in which some runners of tests have theirs. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
 /** What numbers become until they are read: JSON.parse would round those that are large, and forget which are whole. */
 const keptNumber = '\u0000'
 const jsonTokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g

@@ -1,4 +1,4 @@
-import type { VerifyOptions } from '../cli/library.ts'
+import type { VerifyOptions } from '../cli/verify-options.ts'
 import { formatTold, type Report } from '../report/data/index.ts'
 import { NotebookTestError } from './error.ts'
 
@@ -9,8 +9,12 @@ interface Bounds {
   signal: AbortSignal | undefined
 }
 
-/** @throws NotebookTestError with what is wrong with the notebook */
-export async function testNotebook(path: string, options: VerifyOptions, { limit, signal }: Bounds): Promise<void> {
+/** @param paths the notebook's, or those of its cells. @throws NotebookTestError with what is wrong with the notebook */
+export async function testNotebook(
+  paths: readonly string[],
+  options: VerifyOptions,
+  { limit, signal }: Bounds,
+): Promise<void> {
   const { verifySilently } = await import('../cli/library.ts')
   const ending = new AbortController()
   const end = () => ending.abort(signal?.reason)
@@ -22,7 +26,7 @@ export async function testNotebook(path: string, options: VerifyOptions, { limit
     Math.min((limit ?? Number.POSITIVE_INFINITY) * 1000, 2 ** 31 - 1),
   )
   try {
-    const report = await verifySilently(path, {
+    const report = await verifySilently(paths, {
       ...options,
       signal: ending.signal,
       onEvent: (event) => {

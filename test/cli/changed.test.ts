@@ -1,6 +1,6 @@
 /** Notebooks that hang on what differs from a commit. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -143,6 +143,110 @@ test('what git does not tell → it is run', () =>
       assert.equal(await runs('--changed'), ['free', 'lost', 'made', 'open', 'quiet'])
     },
   ))
+
+const built = {
+  'package.json': '{ "name": "mine", "exports": { "./*": "./dist/*.js" } }',
+  '.gitignore': 'dist/\nsrc/gen/\n',
+  'n/ackbook.config.json': '{ "built": { "../dist": ["../src", "../build.js"] } }',
+  'n/a.ipynb': importing('mine/a'),
+  'n/b.ipynb': importing('mine/b'),
+  'n/map.ipynb': importing('mine/map'),
+  'n/none.ipynb': importing('mine/none'),
+  'n/other.ipynb': notebookFile([['print b', 'b\n']]),
+  'build.js': '',
+  'src/a.ts': "import type { C } from './c'\nexport { x } from './deep/d'\nexport const c: C = 1",
+  'src/b.ts': 'export const x = 1',
+  'src/c.ts': 'export type C = number',
+  'src/deep/d.ts': 'export const x = 1',
+  'src/deep/e.ts': "export * from './f'",
+  'src/deep/f.ts': 'export const x = 1',
+}
+const made = {
+  'dist/a.js': "export { x } from './deep/d.js'\nexport const c = 1",
+  'dist/b.js': 'export const x = 1',
+  'dist/deep/d.js': 'export const x = 1',
+  'dist/map.js': 'export const x = 1\n//# sourceMappingURL=map.js.map\n',
+  'dist/map.js.map': '{ "version": 3, "sources": ["../src/deep/e.ts", "webpack:///x"], "mappings": "" }',
+  'dist/none.js': 'export const x = 1',
+}
+/** Everything was saved long ago, and built a little later. */
+const saved = new Date(1_700_000_000_000)
+const builtThen = new Date(1_700_000_100_000)
+
+function withBuild(body: (repository: Repository) => Promise<void>, files: Record<string, string> = {}): Promise<void> {
+  const all = { ...built, ...files }
+  return withRepository(all, async (repository) => {
+    const at = (name: string) => join(repository.cwd, name)
+    for (const name of Object.keys(all)) utimesSync(at(name), saved, saved)
+    mkdirSync(at('dist/deep'), { recursive: true })
+    for (const [name, text] of Object.entries(made)) {
+      writeFileSync(at(name), text)
+      utimesSync(at(name), builtThen, builtThen)
+    }
+    await body(repository)
+  })
+}
+
+const buildEdits: readonly (readonly [
+  what: string,
+  edit: (at: (name: string) => string) => unknown,
+  runs: string[],
+])[] = [
+  ['nothing', () => undefined, []],
+  ['a source', (at) => writeFileSync(at('src/b.ts'), ''), ['b', 'none']],
+  ['one of which the types alone are used', (at) => writeFileSync(at('src/c.ts'), ''), ['a', 'none']],
+  ['one behind another', (at) => writeFileSync(at('src/deep/d.ts'), ''), ['a', 'none']],
+  ['one that a source map names', (at) => writeFileSync(at('src/deep/e.ts'), ''), ['map', 'none']],
+  ['one behind that', (at) => writeFileSync(at('src/deep/f.ts'), ''), ['map', 'none']],
+  ['one that goes', (at) => rmSync(at('src/b.ts')), ['b', 'none']],
+  ['a new one', (at) => writeFileSync(at('src/z.ts'), ''), ['none']],
+  ['what the build reads', (at) => writeFileSync(at('build.js'), '1'), ['a', 'b', 'map', 'none']],
+  ['its config', (at) => writeFileSync(at('src/tsconfig.json'), '{}'), ['a', 'b', 'map', 'none']],
+  ['what was made', (at) => rmSync(at('dist/deep/d.js')), ['a']],
+  ['what git passes over beside the sources', (at) => mkdirSync(at('src/gen')), []],
+  [
+    'a file there',
+    (at) => {
+      mkdirSync(at('src/gen'))
+      writeFileSync(at('src/gen/x.ts'), '')
+      utimesSync(at('src/gen/x.ts'), saved, saved)
+    },
+    ['none'],
+  ],
+]
+for (const [what, edit, runs] of buildEdits) {
+  test(`built folders that git passes over, changed: ${what} → ${runs.join(', ') || 'none'}`, () =>
+    withBuild(async (repository) => {
+      const at = (name: string) => join(repository.cwd, name)
+      edit(at)
+      for (const name of Object.keys(made)) if (existsSync(at(name))) utimesSync(at(name), new Date(), new Date())
+      assert.equal(await repository.runs('--changed'), runs)
+    }))
+}
+
+test('a source was saved as git knows it, and not built since → what hangs on it is run, and why is told', () =>
+  withBuild(async ({ cwd, runs, verify }) => {
+    utimesSync(join(cwd, 'src/c.ts'), new Date(), new Date())
+    assert.equal(await runs('--changed'), ['a', 'none'])
+    assert.match((await verify('--changed', '--why')).out, 'dist is older than src/c.ts: build it')
+  }))
+
+test('no source of what was made is there, by no rule → run; what it is built from is not there → exit code 2', async () => {
+  await withBuild(async ({ runs }) => assert.equal(await runs('--changed'), ['a', 'b', 'map', 'none']), {
+    'n/ackbook.config.json': '{}',
+  })
+  await withBuild(
+    async ({ verify }) => {
+      const { code, err } = await verify('--changed')
+      assert.is(code, 2)
+      assert.match(
+        err,
+        'ackbook.config.json: "built" names "../sources", which is not there: name what ../dist is built from',
+      )
+    },
+    { 'n/ackbook.config.json': '{ "built": { "../dist": "../sources" } }' },
+  )
+})
 
 test('before the first commit → all', () =>
   withFolder({ 'n/b.ipynb': project['n/b.ipynb'] }, async (cwd) => {

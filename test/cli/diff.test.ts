@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { execa } from 'execa'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -10,6 +11,9 @@ import { withFolder } from '../helpers/folder.ts'
 
 const test = suite('cli: diff')
 const bin = fileURLToPath(new URL('../../lib/ackbook.js', import.meta.url))
+
+const schema = JSON.parse(readFileSync(new URL('../../lib/diff.schema.json', import.meta.url), 'utf8'))
+const validate = new Ajv2020().compile<Json>(closed(schema))
 
 // biome-ignore lint/suspicious/noExplicitAny: a notebook to be changed in any way
 type Json = Record<string, any>
@@ -171,6 +175,57 @@ test('folders → paired by their ways, with a sum; JSON and a page of all', () 
       assert.not.match(page, '<b>')
     },
   ))
+
+test('--json → as the published schema has it, whatever differs; a notebook that cannot be read is a problem', () =>
+  withFolder(
+    {
+      ...{ 'x/same.ipynb': first, 'y/same.ipynb': first, 'x/gone.ipynb': first, 'y/new.ipynb': first },
+      ...{ 'x/bad.ipynb': '{}', 'y/bad.ipynb': first, 'x/all.ipynb': first },
+      'y/all.ipynb': changed((notebook) => {
+        notebook.metadata.title = 'T'
+        notebook.cells[0].source = 'print z'
+        notebook.cells[1].outputs[0].text = 'x\n'
+        notebook.cells[2].metadata.tags = ['mine']
+        notebook.cells.splice(3, 1)
+        notebook.cells.push({ cell_type: 'markdown', metadata: {}, source: '# End' }, notebook.cells.shift())
+      }),
+    },
+    async (cwd) => {
+      const { code, out } = await command(['diff', 'x', 'y', '--json', '-'], { cwd })
+      assert.is(code, 2)
+      const report = JSON.parse(out)
+      assert.ok(validate(report), JSON.stringify(validate.errors))
+      assert.is(report.equal, false)
+      assert.equal(
+        report.problems.map(({ path }: Json) => path),
+        ['x/bad.ipynb'],
+      )
+      const [all] = report.notebooks
+      assert.equal(
+        all.cells.map(({ change, moved, before, after }: Json) => [change, moved, before?.id, after?.cell]),
+        [
+          ['changed', false, 'cell-2', 0],
+          ['changed', false, 'cell-3', 1],
+          ['removed', false, 'cell-4', undefined],
+          ['added', false, undefined, 2],
+          ['changed', true, 'cell-1', 3],
+        ],
+      )
+      const same = JSON.parse((await command(['diff', 'x/same.ipynb', 'y/same.ipynb', '--json', '-'], { cwd })).out)
+      assert.ok(validate(same), JSON.stringify(validate.errors))
+      assert.is(same.equal, true)
+      for (const part of [{ version: 2 }, { equal: 'yes' }, { problems: undefined }, { notebooks: [{}] }]) {
+        assert.not(validate({ ...report, ...part }), JSON.stringify(part))
+      }
+    },
+  ))
+
+/** The schema, where nothing may stand that it does not describe. */
+function closed(part: Json): Json {
+  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
+  const inner = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, closed(value)]))
+  return 'properties' in part && part.type === 'object' ? { ...inner, additionalProperties: false } : inner
+}
 
 test('pictures that differ → side by side on the page', async () => {
   const picture = (data: string) =>

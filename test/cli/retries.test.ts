@@ -109,7 +109,7 @@ for (const number of ['x', '-1', '1.5', '100']) {
     }))
 }
 
-test('reports of a flaky notebook → JSON has the runs before, JUnit a flaky failure that passes, GitHub a warning', () =>
+test('reports of a flaky notebook → JSON has the runs before, JUnit a flaky failure that passes, GitHub a warning, GitLab a minor finding', () =>
   withFolder({ 'a.ipynb': two }, async (cwd) => {
     const { runNotebook } = inTurn('fail', 'print a')
     const words = ['verify', '.', '--retries', '1', '--json', 'r.json', '--junit', 'j.xml', '--html', 'h.html']
@@ -134,7 +134,12 @@ test('reports of a flaky notebook → JSON has the runs before, JUnit a flaky fa
     )
     assert.match(out, /^::warning file=.*a\.ipynb,line=\d+,col=\d+,title=flaky%3A cell 1 of 2 \(id cell-1\)/m)
     assert.match(read('h.html'), /class="flaky">flaky</)
-    assert.equal(JSON.parse(read('g.json')), [])
+    const [told, ...others] = JSON.parse(read('g.json'))
+    assert.equal(others, [])
+    assert.equal([told.check_name, told.severity], ['flaky', 'minor'])
+    assert.match(told.description, /^flaky: cell 1 of 2 \(id cell-1\)/)
+    assert.match(told.location.path, /a\.ipynb$/)
+    assert.match(read('a.ipynb').split('\n')[told.location.lines.begin - 1]!, /print a/)
   }))
 
 test('a kernel that does not start at first → a flaky case of the whole notebook', () =>

@@ -227,6 +227,79 @@ test('Ctrl-C, q → at rest the exit code of how it stands; while notebooks run 
     }
   }))
 
+const twoCells = (second: string) =>
+  notebookFile([
+    ['print wrong', 'right\n'],
+    [`print ${second}`, `${second}\n`],
+  ])
+
+test('--grep → only the cells that have it, also those that come to have it; none is told, and mended', () =>
+  withFolder({ 'package.json': '{}', 'n/a.ipynb': twoCells('port'), 'n/b.ipynb': twoCells('b') }, async (cwd) => {
+    const { code } = await watching(['n', '--grep', 'port'], cwd, async ({ printed, runs }) => {
+      assert.match(await printed(waiting), '1 of 2 cells compared')
+      await printed('only --grep port')
+      assert.equal(runs(), ['a'])
+      writeFileSync(join(cwd, 'n/b.ipynb'), twoCells('a port'))
+      await printed(waiting)
+      assert.equal(runs(), ['b'])
+      writeFileSync(join(cwd, 'n/a.ipynb'), twoCells('a'))
+      writeFileSync(join(cwd, 'n/b.ipynb'), twoCells('b'))
+      assert.match(await printed(waiting), '--grep port fits no code cell of 2 notebooks')
+      assert.equal(runs(), [])
+      writeFileSync(join(cwd, 'n/a.ipynb'), twoCells('the port'))
+      assert.match(await printed(waiting), 'can be used again')
+      assert.equal(runs(), ['a'])
+    })
+    assert.is(code, 0)
+  }))
+
+test('a cell is named → it alone is compared, each time', () =>
+  withFolder({ 'package.json': '{}', 'n/a.ipynb': twoCells('x') }, async (cwd) => {
+    await watching(['n/a.ipynb:2'], cwd, async ({ printed, runs }) => {
+      assert.match(await printed(waiting), '1 of 2 cells compared')
+      writeFileSync(join(cwd, 'n/a.ipynb'), twoCells('y'))
+      assert.match(await printed(waiting), '1 of 2 cells compared')
+      assert.equal(runs(), ['a', 'a'])
+    })
+  }))
+
+test('--last-failed → those first, the others when something touches them; what came of it is known the next time', () =>
+  withFolder(project, async (cwd) => {
+    const env = { ACKBOOK_CACHE_DIR: join(cwd, 'kept') }
+    const wrong = notebookFile([['print bb', 'b\n']])
+    writeFileSync(join(cwd, 'n/b.ipynb'), wrong)
+    await command(['verify', 'n', '--no-rerun'], { cwd, env })
+    await watching(
+      ['n', '--last-failed', '--no-rerun'],
+      cwd,
+      async ({ printed, runs }) => {
+        assert.match(await printed(waiting), '--last-failed: 1 of 3 notebooks')
+        assert.equal(runs(), ['b'])
+        writeFileSync(join(cwd, 'lib/x.ts'), '')
+        await printed(waiting)
+        assert.equal(runs(), ['a'])
+        writeFileSync(join(cwd, 'n/b.ipynb'), project['n/b.ipynb'])
+        await printed(waiting)
+        assert.equal(runs(), ['b'])
+      },
+      { env },
+    )
+    const { out } = await command(['verify', 'n', '--last-failed'], { cwd, env })
+    assert.match(out, 'all were good the last time (3 notebooks)')
+  }))
+
+test('a shard is asked for as well → refused in a sentence, exit code 2', () =>
+  withFolder(project, async (cwd) => {
+    const { code, err } = await command(['verify', '--watch', '--shard', '1/2', 'n'], { cwd })
+    assert.equal(
+      [code, err],
+      [
+        2,
+        'ackbook: --watch and --shard do not go together: a shard is of one run on one of several machines. Nothing was run or written.\n',
+      ],
+    )
+  }))
+
 test('a report is asked for as well → refused, exit code 2', () =>
   withFolder(project, async (cwd) => {
     const { code, err } = await command(['verify', '--watch', '--json', 'x.json', 'n'], { cwd })

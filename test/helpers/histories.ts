@@ -67,7 +67,8 @@ async function play(folder: string, seed: number, steps: number): Promise<Histor
         now.size,
       )
     }
-    if (draw(6) === 0) {
+    // What was built is taken for what the commit has.
+    if (project.isBuilt && draw(6) === 0) {
       commits.push({ id: project.commit(), results: now })
       told.push('commit')
     }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   existsSync,
   lstatSync,
@@ -10,7 +11,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { buildSync } from 'esbuild'
 
 /** Whole numbers from 0 up to below one, the same for a seed. */
 export type Draw = (below: number) => number
@@ -45,6 +47,9 @@ const sources = [
   ],
   ...['packages/linked/one.ts', 'packages/linked/two.ts', 'node_modules/loose.js', 'node_modules/@s/q/index.js'],
 ]
+
+/** What a build makes into the folder `made`, which git passes over. */
+const parts = ['parts/one.ts', 'parts/two.ts', 'parts/in/three.ts', 'parts/in/index.ts', 'parts/entry.ts']
 
 /** What sources and cells may import. */
 const names = [
@@ -87,7 +92,11 @@ const names = [
     './shared/s',
     './link',
   ],
+  ...['../made/one.js', '../../made/one.js', '../made/two', '../made/in', '../made/bundle.js', '../../made/all.js'],
 ]
+
+/** What what is built may import of itself. */
+const partNames = ['./one', './two', './in', './in/three', '../two', './index', '../lib/u']
 
 const notebooks = ['n/a.ipynb', 'n/b.ipynb', 'n/c.ipynb', 'n/deep/d.ipynb', 'n/deep/e.ipynb']
 const plain = ['n/table.json', 'n/data/one.csv', 'n/data/two.csv', 'n/data/in/three.csv']
@@ -100,7 +109,7 @@ const configs = [
   'n/ackbook.config.json',
 ]
 const manifests = ['node_modules/pkg/package.json', 'n/node_modules/pkg/package.json', 'packages/linked/package.json']
-const all = [...sources, ...notebooks, ...plain, ...configs, ...manifests]
+const all = [...sources, ...parts, ...parts, ...notebooks, ...plain, ...configs, ...manifests]
 const folders = [
   'lib/dir',
   'lib/u',
@@ -112,6 +121,7 @@ const folders = [
   'node_modules/pkg',
   'far',
   'n/deep/near',
+  'parts/in',
 ]
 
 /** A project of notebooks that changes at random. */
@@ -119,6 +129,7 @@ export class RandomProject {
   readonly folder: string
   readonly #draw: Draw
   #count = 0
+  #isBuilt = false
 
   /** @param folder empty */
   constructor(folder: string, draw: Draw) {
@@ -127,7 +138,10 @@ export class RandomProject {
     this.git('init', '-q', '-b', 'main')
     for (const path of [...notebooks, ...plain, ...manifests, 'package.json', 'tsconfig.json']) this.#write(path)
     for (const path of sources) if (draw(2) === 0) this.#write(path)
-    this.#text('.gitignore', 'gen/\n')
+    for (const path of ['ackbook.config.json', ...parts]) this.#write(path)
+    this.#text('.gitignore', 'gen/\nmade/\n')
+    this.#text('parts/kept.json', '1')
+    this.build()
     this.#link('node_modules/linked', '../packages/linked')
     this.#link('n/link.ts', '../lib/real.ts')
     this.commit()
@@ -161,8 +175,69 @@ export class RandomProject {
     return this.git('rev-parse', 'HEAD')
   }
 
+  /** Whether what is built was built since the last edit. */
+  get isBuilt(): boolean {
+    return this.#isBuilt
+  }
+
+  /**
+   * Makes each part into what runs, where types of another part are written into it, one bundle of some and one file of all.
+   *
+   * @returns the paths at which a system tells that something was done
+   */
+  build(): string[] {
+    const before = contentsBelow(join(this.folder, 'made'))
+    const there = parts.filter((path) => existsSync(join(this.folder, path)))
+    const made = new Map<string, string>()
+    for (const path of there) made.set(path.replace('parts/', 'made/').replace(/ts$/, 'js'), this.#compiled(path))
+    for (const [path, text] of this.#bundle(there.includes('parts/entry.ts'))) made.set(path, text)
+    made.set('made/all.js', there.map((path) => `console.log(${this.#digest(path)})\n`).join(''))
+    this.#count += 1
+    made.set('made/built.json', String(this.#count))
+    for (const path of before.keys()) if (!made.has(`made/${path}`)) rmSync(join(this.folder, 'made', path))
+    for (const [path, text] of made) if (before.get(path.slice('made/'.length)) !== text) this.#text(path, text)
+    this.#isBuilt = true
+    const told = [...new Set([...[...before.keys()].map((path) => `made/${path}`), ...made.keys()])]
+    return [...new Set(told.flatMap((path) => [path, ...aboveIn(path)]))].map((path) => join(this.folder, path))
+  }
+
+  /** With its source map; where it cannot be made, what is wrong. */
+  #bundle(hasEntry: boolean): [path: string, text: string][] {
+    if (!hasEntry) return []
+    try {
+      const { outputFiles } = buildSync({
+        ...{ entryPoints: [join(this.folder, 'parts/entry.ts')], outfile: join(this.folder, 'made/bundle.js') },
+        ...{ bundle: true, write: false, sourcemap: true, format: 'esm', logLevel: 'silent', external: ['../lib/*'] },
+      })
+      return outputFiles.map(({ path, text }) => [relative(this.folder, path), text])
+    } catch (error) {
+      return [['made/bundle.js', `throw new Error(${JSON.stringify(String(error))})`]]
+    }
+  }
+
+  #compiled(path: string): string {
+    const text = readFileSync(join(this.folder, path), 'utf8')
+    return text.replace(/import type \* as \w+ from '(.*)'/g, (_, name: string) => {
+      const place = join(dirname(path), name)
+      const found = [`${place}.ts`, join(place, 'index.ts')].find((each) => existsSync(join(this.folder, each)))
+      return `console.log(${found === undefined ? 0 : this.#digest(found)})`
+    })
+  }
+
+  #digest(path: string): string {
+    const text = readFileSync(join(this.folder, path))
+    return JSON.stringify(createHash('sha256').update(text).digest('hex').slice(0, 8))
+  }
+
   /** Does something to it. @returns what, and the paths at which a system tells that something was done */
   edit(): { what: string; paths: string[] } {
+    const { what, paths } = this.#edit()
+    this.#isBuilt = false
+    if (this.#draw(6) === 0) return { what: `${what} (not built)`, paths }
+    return { what, paths: [...paths, ...this.build()] }
+  }
+
+  #edit(): { what: string; paths: string[] } {
     const kind = this.#draw(20)
     if (kind < 8) return this.#edited('change', this.#existing(), (path) => this.#write(path))
     if (kind < 12) return this.#edited('write', this.#of(all), (path) => this.#write(path))
@@ -257,7 +332,11 @@ export class RandomProject {
           paths: { '@/*': this.#of([['./src/*'], ['./other/*'], ['./other/*', './src/*'], ['../../src/*']]) },
         },
       })
-    if (path.includes('ackbook.config')) return JSON.stringify({ tolerance: this.#draw(4) / 10 })
+    if (path.includes('ackbook.config')) {
+      const way = path.startsWith('n/') ? '../' : ''
+      return JSON.stringify({ tolerance: this.#draw(4) / 10, built: { [`${way}made`]: `${way}parts` } })
+    }
+    if (path.startsWith('parts/')) return this.#part()
     if (path.endsWith('pkg/package.json'))
       return JSON.stringify({
         name: 'pkg',
@@ -284,6 +363,15 @@ export class RandomProject {
       { length: count },
       (_, at) => `import * as m${at} from '${this.#of(names)}'\nconsole.log(m${at})`,
     ).join('\n')
+  }
+
+  #part(): string {
+    const lines = Array.from({ length: this.#draw(3) }, (_, at) => {
+      const types = this.#draw(3) === 0 ? 'type ' : ''
+      const used = types === '' ? `\nconsole.log(m${at})` : ''
+      return `import ${types}* as m${at} from '${this.#of(partNames)}'${used}`
+    })
+    return `${lines.join('\n')}\nconsole.log(${this.#count})\n`
   }
 
   /** @param way to the folder of data */
@@ -313,4 +401,12 @@ function isLost(place: string): boolean {
 function aboveIn(path: string): string[] {
   const above = dirname(path)
   return above === '.' ? [] : [above, ...aboveIn(above)]
+}
+
+/** The texts of all files in a folder, by their ways below it. */
+function contentsBelow(folder: string): Map<string, string> {
+  if (!existsSync(folder)) return new Map()
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const files = entries.map((entry) => join(entry.parentPath, entry.name))
+  return new Map(files.map((file) => [relative(folder, file), readFileSync(file, 'utf8')]))
 }

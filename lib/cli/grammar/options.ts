@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { amountForms, bytesOfAmount } from '../../notebook/amount.ts'
+import { shardForms, shardIn } from './shard.ts'
 
 /** Options that several commands have. */
 
@@ -177,10 +178,9 @@ function sought(text: string, before?: string[]): string[] {
 }
 
 function shard(text: string): { index: number; count: number } {
-  const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
-  if (index === undefined || count === undefined || index < 1 || index > count)
-    throw new InvalidArgumentError('It is a part of so many, from 1/N to N/N, like 2/5.')
-  return { index, count }
+  const part = shardIn(text)
+  if (part === undefined) throw new InvalidArgumentError(`It is ${shardForms}.`)
+  return part
 }
 
 function tries(text: string): number {

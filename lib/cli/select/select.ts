@@ -33,9 +33,11 @@ export interface Selected extends LoadedAll {
 interface Surroundings {
   io: Io
   project: Project
-  last: LastResults
+  last?: LastResults
   /** A folder for what is made of the notebooks, which is no input. */
   output: string | undefined
+  /** Notebooks as they were last read, for one who reads them again and again. */
+  remembered?: Map<string, Loaded>
 }
 
 /**
@@ -46,16 +48,16 @@ interface Surroundings {
 export async function loadSelected(
   paths: readonly string[],
   { grep = [], shard, lastFailed = false }: SelectArguments,
-  { io, project, last, output }: Surroundings,
+  { io, project, last, output, remembered }: Surroundings,
 ): Promise<Selected> {
   const { paths: all, plain, cells } = takeCells(paths, io.cwd)
   const fits = grep.length > 0 ? await fitting(grep) : undefined
-  const loaded = await loadNotebooks(all, io, nothingRun, { output, project })
+  const loaded = await loadNotebooks(all, io, nothingRun, { output, project, ...(remembered && { remembered }) })
   const selected: Selected = { ...loaded, remarks: [], isNarrowed: false }
   if (cells.size > 0) keepCells(selected, cells, await filesOf(plain), io)
   if (fits) keepFitting(selected, grep, fits)
   if (shard) await keepShard(selected, shard)
-  if (lastFailed) {
+  if (lastFailed && last) {
     const { notebooks, remark } = last.failedOf(selected.notebooks)
     selected.notebooks = notebooks
     selected.remarks.push(...remark)

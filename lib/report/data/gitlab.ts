@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Report } from './shape.ts'
-import { type Told, toldOf } from './told.ts'
+import { type Told, toldOf, toldOfFlaky } from './told.ts'
 
 /**
  * What is wrong, as GitLab's Code Quality reads it: JSON, a finding an entry, at the line of the file.
@@ -10,13 +10,17 @@ import { type Told, toldOf } from './told.ts'
  */
 export function formatCodeQuality(report: Report, pathOf: (path: string) => string): string {
   const seen = new Map<string, number>()
-  const found = report.notebooks.flatMap(toldOf).map((told) => ({
+  const entryOf = (told: Told, name: string, severity: string) => ({
     description: told.title,
-    check_name: told.kind,
-    fingerprint: fingerprintOf(told, pathOf(told.path), seen),
-    severity: severityOf(told),
+    check_name: name,
+    fingerprint: fingerprintOf({ ...told, kind: name }, pathOf(told.path), seen),
+    severity,
     location: { path: pathOf(told.path), lines: { begin: told.line ?? 1 } },
-  }))
+  })
+  const found = [
+    ...report.notebooks.flatMap(toldOf).map((told) => entryOf(told, told.kind, severityOf(told))),
+    ...toldOfFlaky(report).map((told) => entryOf(told, 'flaky', 'minor')),
+  ]
   const problems = report.problems.flatMap(({ path, message }) =>
     path === undefined
       ? []
