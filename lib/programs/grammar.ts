@@ -2,6 +2,8 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { commandNamed, examples, UsageError } from '../command/index.ts'
 import type { Cure } from '../concepts/deadlock.ts'
 import { LOSS_DETECTIONS, type LossDetection } from '../tcp/settings.ts'
+import type { ServeRun } from './serve/asked.ts'
+import { addServe } from './serve/grammar.ts'
 
 /** What both programs are asked for. */
 interface CommonRun {
@@ -66,9 +68,12 @@ interface GivenOptions {
  *
  * @param ask called with what was asked for
  */
-export function grammar(ask: (asked: ProgramRun) => void): Command {
+export function grammar(ask: (asked: ProgramRun | ServeRun) => void): Command {
   const program = commandNamed('ackbook tcp')
-    .description("The TCP course's two programs, each a server and a client, to be run in two terminals.")
+    .description(
+      "The TCP course's two programs, each a server and a client, to be run in two terminals; and our TCP on your network.",
+    )
+    .enablePositionalOptions()
     .helpCommand(false)
     .addHelpText('after', examples(overview) + meaningOfCodes)
 
@@ -97,6 +102,7 @@ export function grammar(ask: (asked: ProgramRun) => void): Command {
       ask({ program: 'upper', octets: given, cure, limit, ...commonOf(role, isCount ? undefined : host, options) })
     })
 
+  addServe(program, { share, atLeastZero, rate, wholeNumber, positive }, ask)
   return program
 }
 
@@ -217,6 +223,7 @@ const overview = [
   ['ackbook tcp echo server 127.0.0.1', 'in one terminal'],
   ['ackbook tcp echo client 127.0.0.1', 'in another'],
   ['ackbook tcp upper --help', 'the program that can deadlock, and its cures'],
+  ['ackbook tcp serve --help', 'our TCP on your own network, for your curl and Wireshark'],
 ] as const
 
 const echoExamples = [
