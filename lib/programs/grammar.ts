@@ -2,7 +2,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { commandNamed, examples, UsageError } from '../command/index.ts'
 import type { Cure } from '../concepts/deadlock.ts'
 import { LOSS_DETECTIONS, type LossDetection } from '../tcp/settings.ts'
-import type { ServeRun } from './serve/asked.ts'
+import type { ServeRun, WatchRun } from './serve/asked.ts'
 import { addServe } from './serve/grammar.ts'
 
 /** What both programs are asked for. */
@@ -68,7 +68,7 @@ interface GivenOptions {
  *
  * @param ask called with what was asked for
  */
-export function grammar(ask: (asked: ProgramRun | ServeRun) => void): Command {
+export function grammar(ask: (asked: ProgramRun | ServeRun | WatchRun) => void): Command {
   const program = commandNamed('ackbook tcp')
     .description(
       "The TCP course's two programs, each a server and a client, to be run in two terminals; and our TCP on your network.",

@@ -2,7 +2,7 @@ import { exitCodes, parsed, processTerminal, type Terminal, UsageError } from '.
 import { AbortError, isSocketError } from '../socket/index.ts'
 import { Display } from './display.ts'
 import { grammar, type ProgramRun } from './grammar.ts'
-import type { ServeRun } from './serve/asked.ts'
+import type { ServeRun, WatchRun } from './serve/asked.ts'
 
 /** What keeps a program from beginning; everything else ends one that has begun. */
 const COULD_NOT = ['EADDRINUSE', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'ENOTSUP', 'EINVAL', 'EMFILE', 'ENFILE']
@@ -23,6 +23,7 @@ export async function main(argv: readonly string[], io: Terminal = processTermin
       release = io.onInterrupt(() => resolve(exitCodes.interrupted))
     })
     if (asked.program === 'serve') return await (await import('./serve/run.ts')).runServe(asked, io, interrupted)
+    if (asked.program === 'watch') return await (await import('./serve/watch.ts')).runWatch(io, interrupted)
     return await perform(asked, display, interrupted)
   } catch (error) {
     display.settle()
@@ -35,8 +36,8 @@ export async function main(argv: readonly string[], io: Terminal = processTermin
   }
 }
 
-function parse(argv: readonly string[], terminal: Terminal): ProgramRun | ServeRun | number {
-  let asked: ProgramRun | ServeRun | undefined
+function parse(argv: readonly string[], terminal: Terminal): ProgramRun | ServeRun | WatchRun | number {
+  let asked: ProgramRun | ServeRun | WatchRun | undefined
   const program = grammar((what) => {
     asked = what
   })

@@ -15,3 +15,8 @@ export interface ServeRun {
   /** Nothing is told. */
   isQuiet: boolean
 }
+
+/** The live view of one that is served in another terminal. */
+export interface WatchRun {
+  program: 'watch'
+}

@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UsageError } from '../../command/index.ts'
+import type { Control } from './controls.ts'
 import type { GuestEnd } from './guest.ts'
 import type { Order, Ready, Report, Update, Wanted } from './messages.ts'
+import type { Feed } from './terminal-view.ts'
 
 /** Built, or run from its sources. */
 const FILE = fileURLToPath(new URL(`./engine-process${extname(import.meta.url)}`, import.meta.url))
@@ -11,7 +13,7 @@ const FILE = fileURLToPath(new URL(`./engine-process${extname(import.meta.url)}`
 const GRACE = 3_000
 
 /** The process that has the interface, as its parent has it. */
-export class EngineClient {
+export class EngineClient implements Feed {
   readonly #process: ChildProcess
   readonly #watchers = new Set<(update: Update) => void>()
   readonly #exited: Promise<number | null>
@@ -73,7 +75,7 @@ export class EngineClient {
     }
   }
 
-  control(control: Extract<Order, { type: 'control' }>['control']): void {
+  control(control: Control): void {
     this.#order({ type: 'control', control })
   }
 

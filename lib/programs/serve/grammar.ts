@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { examples, UsageError } from '../../command/index.ts'
 import { CONGESTION_NAMES, type CongestionName } from '../../tcp/index.ts'
 import { PROFILE_NAMES, type ProfileName } from '../../tcp/profiles.ts'
-import type { ServeRun } from './asked.ts'
+import type { ServeRun, WatchRun } from './asked.ts'
+import { KEYS } from './keys.ts'
 import { readScript } from './script.ts'
 
 /** How the values of options are read, as the other programs read them. */
@@ -34,8 +35,8 @@ interface GivenOptions {
   quiet?: boolean
 }
 
-/** Adds `serve` to the programs. @param ask called with what was asked for */
-export function addServe(program: Command, read: Readers, ask: (asked: ServeRun) => void): void {
+/** Adds `serve` and `watch` to the programs. @param ask called with what was asked for */
+export function addServe(program: Command, read: Readers, ask: (asked: ServeRun | WatchRun) => void): void {
   program
     .command('serve')
     .description(
@@ -61,8 +62,16 @@ export function addServe(program: Command, read: Readers, ask: (asked: ServeRun)
     .option('--shell', 'a network of its own and a shell in it, for root too; others have that in any case')
     .option('-q, --quiet', 'say nothing unless it goes wrong')
     .passThroughOptions()
-    .addHelpText('after', aboutNetworks + aboutScripts + examples(serveExamples) + meaningOfCodes)
+    .addHelpText('after', aboutNetworks + aboutKeys + aboutScripts + examples(serveExamples) + meaningOfCodes)
     .action((command: string[], options: GivenOptions) => ask(askedOf(command, options)))
+
+  program
+    .command('watch')
+    .description(
+      'The live view of what `ackbook tcp serve` does in another terminal: each segment, and keys that drop some.',
+    )
+    .addHelpText('after', aboutKeys)
+    .action(() => ask({ program: 'watch' }))
 }
 
 function askedOf(command: string[], options: GivenOptions): ServeRun {
@@ -130,7 +139,13 @@ function network(text: string): string {
 const aboutNetworks = `
 As root, the interface is one of this machine: other terminals' programs reach the host. Else, or with --shell, it is in a network
 namespace of its own, and this terminal becomes a shell in it. Nothing is left when it ends, however it ends.
+There the terminal is the shell's: \`ackbook tcp watch\` in another one shows each segment as it goes; else this one does.
 The host serves echo on port 7, the course's capitals on 1060, and a small web site on 80: /, and files like /1M.
+`
+
+const aboutKeys = `
+Keys of the live view:
+${KEYS.map(([key, meaning]) => `  ${key.padEnd(6)}  ${meaning}`).join('\n')}
 `
 
 const aboutScripts = `

@@ -1,10 +1,13 @@
 import { exitCodes, type Terminal, UsageError } from '../../command/index.ts'
 import type { ServeRun } from './asked.ts'
 import { EngineClient } from './engine-client.ts'
+import { FeedServer } from './feed-server.ts'
 import type { GuestEnd } from './guest.ts'
 import type { Ready, Wanted } from './messages.ts'
 import { namespaceCommand } from './namespace.ts'
 import { ECHO_PORT, UPPER_PORT } from './services.ts'
+import { keysOf, wantsColour } from './terminal.ts'
+import { TerminalView } from './terminal-view.ts'
 
 /**
  * A host of ours on an interface of this machine, or of a network of its own, until it is interrupted, or what runs beside it has ended.
@@ -20,15 +23,28 @@ export async function runServe(asked: ServeRun, io: Terminal, interrupted: Promi
   const isApart = !isRoot || asked.isApart
   const guest = guestOf(asked, isApart)
   const wanted: Wanted = { ...asked.wanted, isApart, ...(guest && { guest }) }
-  const { client, ready } = await EngineClient.start(wanted, isApart ? namespaceCommand(isRoot) : [])
+  const hungUp = hangUp()
+  const started = EngineClient.start(wanted, isApart ? namespaceCommand(isRoot) : [])
+  // Until it has begun, an interruption is meant for this program, whoever has the terminal afterwards.
+  const early = await Promise.race([started.then(() => undefined), interrupted])
+  const { client, ready } = await started
+  client.onWarning = (text) => io.stderr.write(`ackbook tcp: ${text}\n`)
+  let feed: FeedServer | undefined
+  let view: TerminalView | undefined
   try {
-    client.onWarning = (text) => io.stderr.write(`ackbook tcp: ${text}\n`)
-    if (!asked.isQuiet) io.stderr.write(greeting(ready, asked, guest))
+    if (early !== undefined) return early
+    feed = await FeedServer.open(client, ready)
+    if (!asked.isQuiet) io.stderr.write(greeting(ready, asked, guest, feed !== undefined))
     const ends = [client.failure, lastOf(asked.seconds)]
     // A shell's Ctrl-C is its own: only what ends the terminal ends it.
-    if (guest) return await Promise.race([...ends, client.guest.then((end) => codeOf(end, guest, io)), hungUp()])
-    return await Promise.race([...ends, interrupted])
+    if (guest) return await Promise.race([...ends, client.guest.then((end) => codeOf(end, guest, io)), hungUp])
+    if (asked.isQuiet) return await Promise.race([...ends, interrupted])
+    view = new TerminalView(client, { out: io.stdout, keys: keysOf(io), isColoured: wantsColour(io), ready })
+    const quit = view.ended.then((how) => (how === 'quit' ? exitCodes.good : exitCodes.interrupted))
+    return await Promise.race([...ends, interrupted, quit])
   } finally {
+    view?.close()
+    feed?.close()
     await client.end()
   }
 }
@@ -50,14 +66,19 @@ function lastOf(seconds: number | undefined): Promise<number> {
   })
 }
 
-function hungUp(): Promise<number> {
+function hangUp(): Promise<number> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(exitCodes.interrupted))
   })
 }
 
 /** What to type, and where. */
-function greeting({ interface: name, address, host }: Ready, { wanted }: ServeRun, guest: Wanted['guest']): string {
+function greeting(
+  { interface: name, address, host }: Ready,
+  { wanted }: ServeRun,
+  guest: Wanted['guest'],
+  isWatchable: boolean,
+): string {
   const where = guest ? (guest.isShell ? 'this shell' : 'a network of its own') : 'any terminal of this machine'
   const typed: [command: string, meaning: string][] = [
     [`curl http://${host}/`, 'a page that says what it has counted of your connection'],
@@ -71,6 +92,9 @@ function greeting({ interface: name, address, host }: Ready, { wanted }: ServeRu
   const lines = [
     `our TCP is at ${host}, on ${name}; your Linux is ${address}. From ${where}:`,
     ...typed.map(([command, meaning]) => `  ${command.padEnd(width)}   ${meaning}`),
+    ...(guest && isWatchable
+      ? ['In another terminal, `ackbook tcp watch` shows each segment, and drops those you like.']
+      : []),
     ...(guest?.isShell ? ['exit, or Ctrl-D, ends it all.'] : []),
   ]
   return `${lines.join('\n')}\n`
