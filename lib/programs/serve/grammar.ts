@@ -60,6 +60,7 @@ export function addServe(program: Command, read: Readers, ask: (asked: ServeRun 
     .option('--trace <FILE>', 'write a capture (pcapng) as it happens, with what became of each packet')
     .option('--for <SECONDS>', 'end after so long', read.positive('Seconds are a number above 0, like 5.', 1e6))
     .option('--shell', 'a network of its own and a shell in it, for root too; others have that in any case')
+    .option('--open', 'the live view in a browser too, at an address that this machine alone reaches')
     .option('-q, --quiet', 'say nothing unless it goes wrong')
     .passThroughOptions()
     .addHelpText('after', aboutNetworks + aboutKeys + aboutScripts + examples(serveExamples) + meaningOfCodes)
@@ -139,7 +140,8 @@ function network(text: string): string {
 const aboutNetworks = `
 As root, the interface is one of this machine: other terminals' programs reach the host. Else, or with --shell, it is in a network
 namespace of its own, and this terminal becomes a shell in it. Nothing is left when it ends, however it ends.
-There the terminal is the shell's: \`ackbook tcp watch\` in another one shows each segment as it goes; else this one does.
+There the terminal is the shell's: \`ackbook tcp watch\` in another one shows each segment as it goes, or --open
+in a browser; else this terminal does.
 The host serves echo on port 7, the course's capitals on 1060, and a small web site on 80: /, and files like /1M.
 `
 

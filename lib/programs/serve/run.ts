@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { exitCodes, type Terminal, UsageError } from '../../command/index.ts'
 import type { ServeRun } from './asked.ts'
 import { EngineClient } from './engine-client.ts'
@@ -8,6 +9,7 @@ import { namespaceCommand } from './namespace.ts'
 import { ECHO_PORT, UPPER_PORT } from './services.ts'
 import { keysOf, wantsColour } from './terminal.ts'
 import { TerminalView } from './terminal-view.ts'
+import { ViewServer } from './view-server.ts'
 
 /**
  * A host of ours on an interface of this machine, or of a network of its own, until it is interrupted, or what runs beside it has ended.
@@ -30,11 +32,17 @@ export async function runServe(asked: ServeRun, io: Terminal, interrupted: Promi
   const { client, ready } = await started
   client.onWarning = (text) => io.stderr.write(`ackbook tcp: ${text}\n`)
   let feed: FeedServer | undefined
+  let page: ViewServer | undefined
   let view: TerminalView | undefined
   try {
     if (early !== undefined) return early
     feed = await FeedServer.open(client, ready)
     if (!asked.isQuiet) io.stderr.write(greeting(ready, asked, guest, feed !== undefined))
+    if (asked.isOpen) {
+      page = await ViewServer.open(client, ready)
+      io.stderr.write(`in a browser: ${page.address}\n`)
+      show(page.address)
+    }
     const ends = [client.failure, lastOf(asked.seconds)]
     // A shell's Ctrl-C is its own: only what ends the terminal ends it.
     if (guest) return await Promise.race([...ends, client.guest.then((end) => codeOf(end, guest, io)), hungUp])
@@ -44,9 +52,17 @@ export async function runServe(asked: ServeRun, io: Terminal, interrupted: Promi
     return await Promise.race([...ends, interrupted, quit])
   } finally {
     view?.close()
+    page?.close()
     feed?.close()
     await client.end()
   }
+}
+
+/** Where there is a browser that can be told; the address stands there in any case. */
+function show(address: string): void {
+  const opener = spawn('xdg-open', [address], { stdio: 'ignore', detached: true })
+  opener.on('error', () => {})
+  opener.unref()
 }
 
 function guestOf({ command }: ServeRun, isApart: boolean): Wanted['guest'] {
