@@ -38,9 +38,16 @@ function begin(wanted: Wanted): void {
   }
 }
 
+/** What to do, where who types a command can do other things than who writes a program. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  EEXIST: 'Choose another network, as by --address 10.78.0.1/24, or one of its own by --shell.',
+  EPERM: 'Run it as root, or with --shell in a network of its own.',
+  EACCES: 'Run it as root, or with --shell in a network of its own.',
+}
+
 function fail(error: unknown): void {
   const message = isSocketError(error)
-    ? `${error.attempt} failed: ${error.reason} (${error.code}). ${error.remedy}`
+    ? `${error.attempt} failed: ${error.reason} (${error.code}). ${REMEDIES[error.code] ?? error.remedy}`
     : error instanceof Error
       ? error.message
       : String(error)

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { UsageError } from '../../command/index.ts'
 import { CaptureStream, type Tap, type TraceEvent } from '../../network/index.ts'
 import { openTun, raise, type TunNetwork } from '../../socket/tun/index.ts'
 import { Connections } from './connections.ts'
@@ -36,7 +37,7 @@ export class Engine {
     const { delay, loss, rate, duplicate, reorder, mtu, seed, profile, congestion, address, trace } = wanted
     const scripts = readScript(wanted.script)
     if (wanted.isApart) raise('lo')
-    const fd = trace === undefined ? undefined : openSync(trace, 'w')
+    const fd = trace === undefined ? undefined : opened(trace)
     const conditions = {
       ...(delay !== undefined && { delay }),
       ...(loss !== undefined && { loss }),
@@ -145,4 +146,19 @@ function weightOf(event: TraceEvent): number {
   if (event.type !== 'packet') return 2
   const { syn, fin, rst } = event.segment?.flags ?? {}
   return event.what === 'dropped' || event.retransmission || syn || fin || rst ? 2 : 1
+}
+
+/** @throws UsageError when it cannot be written */
+function opened(file: string): number {
+  try {
+    return openSync(file, 'w')
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException
+    throw new UsageError(
+      `--trace ${file}: it cannot be written (${code}): name a file in a folder that you may write to`,
+      {
+        cause,
+      },
+    )
+  }
 }

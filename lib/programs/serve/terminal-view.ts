@@ -88,7 +88,8 @@ export class TerminalView {
   }
 
   get #columns(): number {
-    return this.#options.out.columns ?? 100
+    // Some terminals do not say how wide they are, and some say 0.
+    return this.#options.out.columns || 100
   }
 
   #take({ events, missed, status }: Update): void {
