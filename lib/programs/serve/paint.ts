@@ -79,12 +79,12 @@ export function paintStatus(status: Status, columns: number, keys: string): stri
   return cut(` ${parts.join(' · ')}`, columns)
 }
 
-export function percent(share: number): string {
+function percent(share: number): string {
   return `${Number((100 * share).toPrecision(3))} %`
 }
 
 /** `28.9k`, `10M` */
-export function short(amount: number): string {
+function short(amount: number): string {
   for (const [unit, size] of [
     ['G', 1e9],
     ['M', 1e6],
