@@ -199,8 +199,8 @@ export class Columns {
     this.#next(GIVEN)
   }
 
-  /** The first events as objects, each made once. */
-  eventsUpTo(length: number): TraceEvent[] {
+  /** The first events as objects, each made once. @param from of these, those from this one on */
+  eventsUpTo(length: number, from = 0): TraceEvent[] {
     const events = this.#events
     const made = this.#made
     this.hasObjects = true
@@ -208,7 +208,7 @@ export class Columns {
       const kind = this.kinds[events.length]!
       events.push(this.#eventAt(kind, made[kind]!++))
     }
-    return events.slice(0, length)
+    return events.slice(from, length)
   }
 
   #eventAt(kind: number, row: number): TraceEvent {

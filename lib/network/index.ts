@@ -4,6 +4,7 @@
  */
 export type { Endpoint } from '../tcp/stack/index.ts'
 export type { Timer } from '../timer-queue.ts'
+export { CaptureStream } from './capture-stream.ts'
 export {
   type Clock,
   type DeferredTask,
@@ -43,7 +44,7 @@ export { type PcapngOptions, pcapng } from './pcapng.ts'
 export type { QueueLimit, QueueOptions } from './queue-options.ts'
 export { Random } from './random.ts'
 export { samplesAt } from './recorded.ts'
-export type { RecordOptions } from './recorder.ts'
+export type { RecordOptions, Tap } from './recorder.ts'
 export type { Router } from './router.ts'
 export { type TableOptions, table } from './table.ts'
 export { secretFor, TcpHost, type TcpHostOptions, traceEventOf } from './tcp-host.ts'

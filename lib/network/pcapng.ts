@@ -16,7 +16,8 @@ const ENHANCED_PACKET = 6
 
 /** Packets begin with the IPv4 header; with that of either version. */
 const LINKTYPE_IPV4 = 228
-const LINKTYPE_RAW = 101
+/** Either family: of a capture that is written as it grows, nobody knows what comes. */
+export const LINKTYPE_RAW = 101
 
 const OPTION_END = 0
 const OPTION_COMMENT = 1
@@ -56,22 +57,22 @@ export function pcapng(trace: Trace, options: PcapngOptions = {}): Uint8Array {
 }
 
 /** A packet with a bad checksum is seen at the host, which then drops it. */
-function reaches(event: PacketEvent, host: string): boolean {
+export function reaches(event: PacketEvent, host: string): boolean {
   if (event.to !== host || event.what === 'sent') return false
   return event.what === 'delivered' || event.at === host
 }
 
-function sectionHeader(): Uint8Array {
+export function sectionHeader(): Uint8Array {
   return block(SECTION_HEADER, concat([u32(0x1a2b_3c4d), u16(1), u16(0), u32(0xffff_ffff), u32(0xffff_ffff)]))
 }
 
-function interfaceDescription(name: string, linkType: number): Uint8Array {
+export function interfaceDescription(name: string, linkType: number): Uint8Array {
   const resolution = option(IF_TIMESTAMP_RESOLUTION, Uint8Array.of(9))
   const fixed = concat([u16(linkType), u16(0), u32(0)])
   return block(INTERFACE_DESCRIPTION, concat([fixed, option(IF_NAME, utf8(name)), resolution, option(OPTION_END)]))
 }
 
-function packetBlock(
+export function packetBlock(
   event: PacketEvent,
   index: number,
   outbound: boolean,

@@ -30,6 +30,8 @@ export interface RecordOptions {
   program?: boolean
   /** Events after which recording ends; `trace.truncated` then says so. Default: no limit. */
   limit?: number
+  /** Keep the last so many events only, for a run without an end; whoever wants all of them has a {@link Tap}. Not with `limit`. */
+  window?: number
 }
 
 const RECORD_RULES: Rules<RecordOptions> = {
@@ -45,6 +47,15 @@ const RECORD_RULES: Rules<RecordOptions> = {
   sender: 'flag',
   program: 'flag',
   limit: { least: 0, most: Number.POSITIVE_INFINITY, whole: true },
+  window: { least: 1, whole: true },
+}
+
+/** All events from the moment on at which it was made, for one who comes for them now and then. */
+export interface Tap {
+  /** Those since the last time, each once. */
+  take(): TraceEvent[]
+  /** No more are kept for it. */
+  close(): void
 }
 
 /** What may be asked for by itself; the options of an object are looked at when it is put to use. */
@@ -62,7 +73,11 @@ export class Recorder {
   readonly #limit: number
   readonly #clock: { readonly now: number }
   readonly #names = new Map<IpAddress, string>()
-  readonly #columns = new Columns()
+  readonly #window: number | undefined
+  #columns = new Columns()
+  /** Where only the last events are kept: those before the columns'. */
+  #before = new Columns()
+  readonly #taps = new Set<{ waiting: TraceEvent[]; taken: number }>()
   #truncated = false
 
   constructor(clock: { readonly now: number }, record: boolean | RecordOptions) {
@@ -72,7 +87,12 @@ export class Recorder {
     const { samples = all } = options
     if (typeof samples === 'object') this.#sampled = new Set(samples)
     this.#clock = clock
-    this.#limit = options.limit ?? Number.POSITIVE_INFINITY
+    if (options.limit !== undefined && options.window !== undefined)
+      throw new RangeError(
+        'record: both limit and window: a recording ends, or keeps the last events; give one of them.',
+      )
+    this.#window = options.window
+    this.#limit = options.limit ?? options.window ?? Number.POSITIVE_INFINITY
     this.wants = {
       packet: options.packets ?? all,
       state: options.states ?? all,
@@ -127,15 +147,55 @@ export class Recorder {
   }
 
   trace(hosts: Trace['hosts']): Trace {
+    if (this.#window !== undefined) return { hosts, events: this.#lastOf(this.#window), end: this.#clock.now }
     const trace = recordedTrace(hosts, this.#columns, this.#clock.now)
     if (this.#truncated) trace.truncated = true
     return trace
   }
 
+  /** Costs nothing where events are made: they become objects when they are taken. */
+  tap(): Tap {
+    const tap = { waiting: [] as TraceEvent[], taken: this.#columns.length }
+    this.#taps.add(tap)
+    return {
+      take: () => {
+        const events = [...tap.waiting, ...this.#since(tap.taken)]
+        tap.waiting = []
+        tap.taken = this.#columns.length
+        return events
+      },
+      close: () => void this.#taps.delete(tap),
+    }
+  }
+
+  #since(taken: number): TraceEvent[] {
+    const { length } = this.#columns
+    return taken === length ? [] : this.#columns.eventsUpTo(length, taken)
+  }
+
+  #lastOf(count: number): TraceEvent[] {
+    const columns = [this.#before, this.#columns]
+    return columns.flatMap((some) => some.eventsUpTo(some.length)).slice(-count)
+  }
+
   #hasRoom(): boolean {
     if (this.#columns.length < this.#limit) return true
+    if (this.#window !== undefined) {
+      this.#turnOver()
+      return true
+    }
     this.#truncated = true
     return false
+  }
+
+  /** Who has yet to take what was recorded keeps it; the last window's events stay, and those before are let go. */
+  #turnOver(): void {
+    for (const tap of this.#taps) {
+      tap.waiting.push(...this.#since(tap.taken))
+      tap.taken = 0
+    }
+    this.#before = this.#columns
+    this.#columns = new Columns()
   }
 
   #packet(transit: Transit, what: 0 | 1 | 2, fate?: Pick<Rare, 'reason' | 'at'>, sending?: Sending): void {

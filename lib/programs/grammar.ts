@@ -3,6 +3,8 @@ import { commandNamed, examples, UsageError } from '../command/index.ts'
 import type { Cure } from '../concepts/deadlock.ts'
 import { LOSS_DETECTIONS, type LossDetection } from '../tcp/settings.ts'
 import { addScriptCommand, type ScriptAsked } from './script-grammar.ts'
+import type { ServeRun, WatchRun } from './serve/asked.ts'
+import { addServe } from './serve/grammar.ts'
 
 /** What both programs are asked for. */
 interface CommonRun {
@@ -41,6 +43,9 @@ export type ProgramRun =
       limit: number | undefined
     })
 
+/** Of any of the commands. */
+export type TcpRun = ProgramRun | ScriptAsked | ServeRun | WatchRun
+
 /** The port of both programs, unless told. */
 export const DEFAULT_PORT = 1060
 /** What the client of `upper` sends, unless told: one message. */
@@ -67,9 +72,12 @@ interface GivenOptions {
  *
  * @param ask called with what was asked for
  */
-export function grammar(ask: (asked: ProgramRun | ScriptAsked) => void): Command {
+export function grammar(ask: (asked: TcpRun) => void): Command {
   const program = commandNamed('ackbook tcp')
-    .description("The TCP course's two programs, each a server and a client, to be run in two terminals; and scripts.")
+    .description(
+      "The TCP course's two programs, each a server and a client, to be run in two terminals; our TCP on your network; and scripts.",
+    )
+    .enablePositionalOptions()
     .helpCommand(false)
     .addHelpText('after', examples(overview) + meaningOfCodes)
 
@@ -99,6 +107,7 @@ export function grammar(ask: (asked: ProgramRun | ScriptAsked) => void): Command
     })
 
   addScriptCommand(program, ask)
+  addServe(program, { share, atLeastZero, rate, wholeNumber, positive }, ask)
   return program
 }
 
@@ -220,6 +229,7 @@ const overview = [
   ['ackbook tcp echo client 127.0.0.1', 'in another'],
   ['ackbook tcp upper --help', 'the program that can deadlock, and its cures'],
   ['ackbook tcp script --help', "packetdrill's scripts, played to our TCP"],
+  ['ackbook tcp serve --help', 'our TCP on your own network, for your curl and Wireshark'],
 ] as const
 
 const echoExamples = [

@@ -1,8 +1,7 @@
 import { exitCodes, parsed, processTerminal, type Terminal, UsageError } from '../command/index.ts'
 import { AbortError, isSocketError } from '../socket/index.ts'
 import { Display } from './display.ts'
-import { grammar, type ProgramRun } from './grammar.ts'
-import type { ScriptAsked } from './script-grammar.ts'
+import { grammar, type ProgramRun, type TcpRun } from './grammar.ts'
 
 /** What keeps a program from beginning; everything else ends one that has begun. */
 const COULD_NOT = ['EADDRINUSE', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'ENOTSUP', 'EINVAL', 'EMFILE', 'ENFILE']
@@ -23,6 +22,8 @@ export async function main(argv: readonly string[], io: Terminal = processTermin
     const interrupted = new Promise<number>((resolve) => {
       release = io.onInterrupt(() => resolve(exitCodes.interrupted))
     })
+    if (asked.program === 'serve') return await (await import('./serve/run.ts')).runServe(asked, io, interrupted)
+    if (asked.program === 'watch') return await (await import('./serve/watch.ts')).runWatch(io, interrupted)
     return await perform(asked, display, interrupted)
   } catch (error) {
     display.settle()
@@ -35,8 +36,8 @@ export async function main(argv: readonly string[], io: Terminal = processTermin
   }
 }
 
-function parse(argv: readonly string[], terminal: Terminal): ProgramRun | ScriptAsked | number {
-  let asked: ProgramRun | ScriptAsked | undefined
+function parse(argv: readonly string[], terminal: Terminal): TcpRun | number {
+  let asked: TcpRun | undefined
   const program = grammar((what) => {
     asked = what
   })
