@@ -1,5 +1,6 @@
-/** §2.0: what a kernel was recorded to do, and ours beside it: the segments, side by side. They only change with the record. */
+/** §2.0: what a kernel was recorded to do, and ours beside it: the segments, side by side. */
 import { type ShownFigure, twinFigure, withData } from '../../draw/index.ts'
+import type { ProfileName } from '../../tcp/index.ts'
 import { readTwin, type TwinLines } from '../twins/lines.ts'
 import { runOfOurs } from '../twins/ours.ts'
 import { HANDSHAKE_RECORDS } from '../twins/records/handshake.ts'
@@ -22,7 +23,12 @@ export interface TwinPair {
   verdicts: TwinVerdict[]
 }
 
-interface Ladder {
+export interface TwinLadderParameters {
+  /** Whose choices our TCP takes, at both ends. */
+  profile?: Extract<ProfileName, 'linux' | 'freebsd' | 'ackbook'>
+}
+
+interface Ladder extends TwinLadderParameters {
   title: string
   record: TwinLines
   /** Milliseconds that are shown. */
@@ -32,16 +38,20 @@ interface Ladder {
   tolerance: number
 }
 
-async function twinLadder(script: TwinName, { record, ...options }: Ladder): Promise<ShownFigure<TwinPair>> {
+async function twinLadder(
+  script: TwinName,
+  { record, profile = 'linux', ...options }: Ladder,
+): Promise<ShownFigure<TwinPair>> {
   const kernel = readTwin(record)
-  const ours = await runOfOurs(script, 'reno')
+  const ours = await runOfOurs(script, 'reno', { profile })
   const figure = twinFigure([twinTrace(kernel), twinTrace(ours)], { ...options, names: SAYS.names, states: false })
   return withData(figure, { kernel, ours, verdicts: twinVerdicts(script, 'reno', { kernel, ours }) })
 }
 
 /** A handshake of which the first SYN is lost, and the first flight of data. */
-export function twinOfLostSyn(): Promise<ShownFigure<TwinPair>> {
+export function twinOfLostSyn({ profile = 'linux' }: TwinLadderParameters = {}): Promise<ShownFigure<TwinPair>> {
   return twinLadder('SYN lost', {
+    profile,
     title: SAYS.lostSyn,
     record: HANDSHAKE_RECORDS['SYN lost'],
     until: 1150,
@@ -50,8 +60,9 @@ export function twinOfLostSyn(): Promise<ShownFigure<TwinPair>> {
 }
 
 /** A receiver that reads nothing for two and a half seconds: from where the window fills up. */
-export function twinOfClosedWindow(): Promise<ShownFigure<TwinPair>> {
+export function twinOfClosedWindow({ profile = 'linux' }: TwinLadderParameters = {}): Promise<ShownFigure<TwinPair>> {
   return twinLadder('window closed', {
+    profile,
     title: SAYS.closedWindow,
     record: WINDOW_RECORDS['window closed'],
     from: 240,
