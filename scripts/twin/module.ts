@@ -17,12 +17,12 @@ export function recordModules(): { path: string; text: string }[] {
     const members = records.map(({ script, runs }) => {
       const { segments, samples } = runs[runKey('kernel', 'reno')]!
       const text = (lines: readonly string[]): string => `\`\n${lines.join('\n')}\``
-      return `  '${script}': {\n    segments: lines(${text(segments)}),\n    samples: lines(${text(samples)}),\n  },\n`
+      return `  '${script}': {\n    segments: linesOfText(${text(segments)}),\n    samples: linesOfText(${text(samples)}),\n  },\n`
     })
     const head = `/** A kernel's sender with Reno, by script. ${[...kernels].join('; ')}. \`npm run twin -- record\` writes it. */`
     return {
       path: fileURLToPath(new URL(`../../lib/concepts/twins/records/${name}.ts`, import.meta.url)),
-      text: `${head}\nimport type { TwinLines } from '../lines.ts'\n\nconst lines = (text: string): string[] => text.trim().split('\\n')\n\nexport const ${name.toUpperCase()}_RECORDS: Readonly<Record<${scripts.map((each) => `'${each}'`).join(' | ')}, TwinLines>> = {\n${members.join('')}}\n`,
+      text: `${head}\nimport { linesOfText, type TwinLines } from '../lines.ts'\n\nexport const ${name.toUpperCase()}_RECORDS: Readonly<Record<${scripts.map((each) => `'${each}'`).join(' | ')}, TwinLines>> = {\n${members.join('')}}\n`,
     }
   })
 }

@@ -11,6 +11,7 @@ import type { TwinName } from '../twins/scripts.ts'
 import { twinTrace } from '../twins/trace.ts'
 
 const SAYS = {
+  scripts: { lostSyn: 'SYN lost', closedWindow: 'window closed' },
   names: ['Linux', 'Our TCP'],
   lostSyn: 'The first SYN is lost: a kernel’s TCP, as recorded, and ours',
   closedWindow: 'A reader sleeps until the window is closed: a kernel’s TCP, as recorded, and ours',
@@ -50,10 +51,10 @@ async function twinLadder(
 
 /** A handshake of which the first SYN is lost, and the first flight of data. */
 export function twinOfLostSyn({ profile = 'linux' }: TwinLadderParameters = {}): Promise<ShownFigure<TwinPair>> {
-  return twinLadder('SYN lost', {
+  return twinLadder(SAYS.scripts.lostSyn, {
     profile,
     title: SAYS.lostSyn,
-    record: HANDSHAKE_RECORDS['SYN lost'],
+    record: HANDSHAKE_RECORDS[SAYS.scripts.lostSyn],
     until: 1150,
     tolerance: 45,
   })
@@ -61,10 +62,10 @@ export function twinOfLostSyn({ profile = 'linux' }: TwinLadderParameters = {}):
 
 /** A receiver that reads nothing for two and a half seconds: from where the window fills up. */
 export function twinOfClosedWindow({ profile = 'linux' }: TwinLadderParameters = {}): Promise<ShownFigure<TwinPair>> {
-  return twinLadder('window closed', {
+  return twinLadder(SAYS.scripts.closedWindow, {
     profile,
     title: SAYS.closedWindow,
-    record: WINDOW_RECORDS['window closed'],
+    record: WINDOW_RECORDS[SAYS.scripts.closedWindow],
     from: 240,
     until: 2760,
     tolerance: 45,

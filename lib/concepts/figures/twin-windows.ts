@@ -8,6 +8,7 @@ import type { TwinRun } from '../twins/run.ts'
 import type { TwinPair } from './twin-ladders.ts'
 
 const SAYS = {
+  usual: 'one lost',
   kernel: 'Linux',
   ours: 'our TCP',
   time: 'time from the SYN',
@@ -28,7 +29,7 @@ export interface TwinWindowsParameters {
 }
 
 /** cwnd over time, the kernel's and ours, by the variables that each tells. */
-export async function twinWindows({ loss = 'one lost' }: TwinWindowsParameters = {}): Promise<ShownFigure<TwinPair>> {
+export async function twinWindows({ loss = SAYS.usual }: TwinWindowsParameters = {}): Promise<ShownFigure<TwinPair>> {
   const kernel = readTwin(LOSSES_RECORDS[loss])
   const ours = await runOfOurs(loss, 'reno')
   const end = Math.max(...[kernel, ours].flatMap(({ samples }) => samples.map(({ time }) => time)))

@@ -13,6 +13,11 @@ export interface TwinLines {
   readonly samples: readonly string[]
 }
 
+/** As modules hold them. */
+export function linesOfText(text: string): string[] {
+  return text.trim().split('\n')
+}
+
 const LOST = 'x'
 const NONE = '-'
 

@@ -25,7 +25,7 @@ export async function twinSends(
     await sendAll(socket, new Uint8Array((segments - first) * TWIN_SEGMENT))
   }
   await host.sleep(Math.max(0, end - host.now()))
-  abort(socket)
+  resetAtOnce(socket)
 }
 
 /** Takes the one call that comes, and reads until it is reset; it listens before it waits for anything. */
@@ -40,7 +40,7 @@ export async function twinReceives(host: Host, { reads }: TwinScript): Promise<v
 }
 
 /** Nothing of the connection goes on when nobody watches it any more. */
-function abort(socket: Socket): void {
+function resetAtOnce(socket: Socket): void {
   socket.setsockopt('linger', 0)
   socket.close()
 }

@@ -22,7 +22,7 @@ export interface TwinRule {
 const LOSSES = ['one lost', 'two lost', 'twenty lost', 'first window lost', 'copy lost'] as const
 const LATE = 45
 /** A kernel's answer to an ACK comes within so many milliseconds. */
-const TICK = 5
+const PROMPT = 5
 
 /** By name, which says what is read. */
 export const TWIN_RULES: Readonly<Record<string, TwinRule>> = {
@@ -69,7 +69,7 @@ export const TWIN_RULES: Readonly<Record<string, TwinRule>> = {
     of: [...LOSSES, 'last two lost', 'nothing lost', 'idle'],
     unit: 'segments',
     clause: 'RFC 6675 §5, RFC 8985 §6',
-    reads: (run) => inRanges(copies(run).map(({ number }) => number)),
+    reads: (run) => inRanges(copiesOf(run).map(({ number }) => number)),
   },
   'first copy after the loss': {
     of: [...LOSSES, 'last two lost'],
@@ -89,7 +89,7 @@ export const TWIN_RULES: Readonly<Record<string, TwinRule>> = {
     of: ['reordered'],
     unit: 'segments',
     clause: 'RFC 8985 §6.2 step 4',
-    reads: (run) => copies(run).length,
+    reads: (run) => copiesOf(run).length,
     within: 1,
   },
   'ssthresh after what was only late': {
@@ -182,7 +182,7 @@ interface Sent extends TwinSegment {
   copy: number
 }
 
-function dataOf({ segments }: TwinRun): Sent[] {
+function numberedData({ segments }: TwinRun): Sent[] {
   const seen = new Map<number, number>()
   return segments.flatMap((segment) => {
     if (!segment.isFromSender || segment.length === 0) return []
@@ -193,8 +193,8 @@ function dataOf({ segments }: TwinRun): Sent[] {
   })
 }
 
-function copies(run: TwinRun): Sent[] {
-  return dataOf(run).filter(({ copy }) => copy > 1)
+function copiesOf(run: TwinRun): Sent[] {
+  return numberedData(run).filter(({ copy }) => copy > 1)
 }
 
 function syns({ segments }: TwinRun): TwinSegment[] {
@@ -202,7 +202,7 @@ function syns({ segments }: TwinRun): TwinSegment[] {
 }
 
 /** Acknowledgments as they reach the sender. */
-function acks({ segments }: TwinRun): { time: number; ack: number }[] {
+function acksHeard({ segments }: TwinRun): { time: number; ack: number }[] {
   return segments
     .flatMap(({ isFromSender, arrived, ack }) =>
       isFromSender || arrived === undefined ? [] : [{ time: arrived, ack }],
@@ -212,19 +212,19 @@ function acks({ segments }: TwinRun): { time: number; ack: number }[] {
 
 /** What goes out before the first of it is acknowledged. */
 function firstFlight(run: TwinRun): number {
-  const end = acks(run).find(({ ack }) => ack > 1)?.time ?? Infinity
-  return dataOf(run).filter(({ sent }) => sent < end).length
+  const end = acksHeard(run).find(({ ack }) => ack > 1)?.time ?? Infinity
+  return numberedData(run).filter(({ sent }) => sent < end).length
 }
 
 /** A round is over when all that was sent before it began is acknowledged. */
 function cwndAfterRounds(run: TwinRun, rounds: number): Said {
-  const data = dataOf(run)
+  const data = numberedData(run)
   let time = 0
   for (let [round, edge] = [0, 1]; round <= rounds; round++) {
-    time = acks(run).find(({ ack }) => ack >= edge)?.time ?? time
-    edge = Math.max(...data.filter(({ sent }) => sent <= time + TICK).map(({ seq, length }) => seq + length))
+    time = acksHeard(run).find(({ ack }) => ack >= edge)?.time ?? time
+    edge = Math.max(...data.filter(({ sent }) => sent <= time + PROMPT).map(({ seq, length }) => seq + length))
   }
-  return run.samples.findLast((sample) => sample.time <= time + TICK)?.cwnd
+  return run.samples.findLast((sample) => sample.time <= time + PROMPT)?.cwnd
 }
 
 function reductions({ samples }: TwinRun): number {
@@ -238,7 +238,7 @@ function reductions({ samples }: TwinRun): number {
 
 /** From the first copy that was lost to the next of the same segment, or of any before it. */
 function waitForCopy(run: TwinRun): Said {
-  const data = dataOf(run)
+  const data = numberedData(run)
   const again = data.find(({ copy }) => copy > 1)
   const last = again && data.filter(({ copy, sent }) => copy === 1 && sent <= again.sent && again.number >= 0)
   const original = again && last?.find(({ number }) => number === again.number)
@@ -247,22 +247,22 @@ function waitForCopy(run: TwinRun): Said {
 
 /** Until what had been sent when the first copy left is acknowledged. */
 function leastCwnd(run: TwinRun): Said {
-  const [again] = copies(run)
+  const [again] = copiesOf(run)
   if (!again) return undefined
-  const before = dataOf(run).filter(({ sent, copy }) => copy === 1 && sent <= again.sent)
+  const before = numberedData(run).filter(({ sent, copy }) => copy === 1 && sent <= again.sent)
   const point = Math.max(...before.map(({ seq, length }) => seq + length))
-  const end = acks(run).find(({ ack }) => ack >= point)?.time ?? Infinity
+  const end = acksHeard(run).find(({ ack }) => ack >= point)?.time ?? Infinity
   const during = run.samples.filter(({ time }) => time >= again.sent - 1 && time <= end)
   return during.length > 0 ? Math.min(...during.map(({ cwnd }) => cwnd)) : undefined
 }
 
 /** What is sent between the ACK that closes the window and the one that opens it. */
 function probes(run: TwinRun): TwinSegment[] {
-  const { closed, opened } = closing(run)
+  const { closed, opened } = closedSpan(run)
   return run.segments.filter(({ isFromSender, sent }) => isFromSender && sent > closed && sent < opened)
 }
 
-function closing({ segments }: TwinRun): { closed: number; opened: number } {
+function closedSpan({ segments }: TwinRun): { closed: number; opened: number } {
   const back = segments.flatMap(({ isFromSender, arrived, window }) =>
     isFromSender || arrived === undefined ? [] : [{ arrived, window }],
   )
@@ -271,13 +271,13 @@ function closing({ segments }: TwinRun): { closed: number; opened: number } {
 }
 
 function probeWaits(run: TwinRun): number[] {
-  const times = [closing(run).closed, ...probes(run).map(({ sent }) => sent)]
+  const times = [closedSpan(run).closed, ...probes(run).map(({ sent }) => sent)]
   return times.slice(1).map((time, at) => time - times[at]!)
 }
 
 function probesInWords(run: TwinRun): Said {
-  const { closed } = closing(run)
-  const acked = Math.max(...acks(run).map(({ time, ack }) => (time <= closed ? ack : 0)))
+  const { closed } = closedSpan(run)
+  const acked = Math.max(...acksHeard(run).map(({ time, ack }) => (time <= closed ? ack : 0)))
   const kinds = probes(run).map(
     ({ seq, length }) => `${length} bytes at SND.UNA${seq < acked ? ` − ${acked - seq}` : ''}`,
   )
@@ -286,7 +286,7 @@ function probesInWords(run: TwinRun): Said {
 
 /** The last before the window closes is shorter than the others: how long after the one before it? */
 function waitOfShort(run: TwinRun): Said {
-  const data = dataOf(run).filter(({ sent }) => sent < closing(run).closed)
+  const data = numberedData(run).filter(({ sent }) => sent < closedSpan(run).closed)
   const [before, last] = data.slice(-2)
   return before && last && last.length < TWIN_SEGMENT ? last.sent - before.sent : undefined
 }
@@ -294,9 +294,9 @@ function waitOfShort(run: TwinRun): Said {
 /** How much goes out before the first of it is acknowledged. */
 function flightAfterPause(run: TwinRun, name: TwinName): Said {
   const { pause } = TWIN_SCRIPTS[name]
-  const later = dataOf(run).filter(({ number }) => number > (pause?.after ?? 0))
+  const later = numberedData(run).filter(({ number }) => number > (pause?.after ?? 0))
   const [first] = later
-  const end = first && acks(run).find(({ ack }) => ack > first.seq)?.time
+  const end = first && acksHeard(run).find(({ ack }) => ack > first.seq)?.time
   return end === undefined ? undefined : later.filter(({ sent, copy }) => copy === 1 && sent < end).length
 }
 

@@ -48,9 +48,9 @@ export const TWIN_SCRIPTS: Readonly<Record<TwinName, TwinScript>> = {
   'nothing lost': { segments: 150, lasts: 900, isOfBoth: true },
   'one lost': { segments: 120, lasts: 1200, lose: { 30: 1 }, isOfBoth: true },
   'two lost': { segments: 120, lasts: 1200, lose: { 30: 1, 31: 1 }, isOfBoth: true },
-  'twenty lost': { segments: 120, lasts: 2000, lose: copies(11, 30, 1), isOfBoth: true },
-  'first window lost': { segments: 40, lasts: 2000, lose: copies(1, 10, 1), isOfBoth: true },
-  'last two lost': { segments: 20, lasts: 1200, lose: copies(19, 20, 1) },
+  'twenty lost': { segments: 120, lasts: 2000, lose: lostCopies(11, 30, 1), isOfBoth: true },
+  'first window lost': { segments: 40, lasts: 2000, lose: lostCopies(1, 10, 1), isOfBoth: true },
+  'last two lost': { segments: 20, lasts: 1200, lose: lostCopies(19, 20, 1) },
   'SYN lost': { segments: 20, lasts: 1600, loseSyns: 1 },
   'copy lost': { segments: 120, lasts: 1600, lose: { 30: 2 }, isOfBoth: true },
   'window closed': { segments: 60, lasts: 4000, reads: { buffer: 16 * TWIN_SEGMENT, from: 2500 } },
@@ -81,6 +81,6 @@ export function segmentNumber(offset: number): number {
   return Math.floor((offset - 1) / TWIN_SEGMENT) + 1
 }
 
-function copies(first: number, last: number, many: number): Record<number, number> {
+function lostCopies(first: number, last: number, many: number): Record<number, number> {
   return Object.fromEntries(Array.from({ length: last - first + 1 }, (_, at) => [first + at, many]))
 }

@@ -32,7 +32,7 @@ export function twinTrace({ segments }: TwinRun): Trace {
     const own = { ...(isAgain && { retransmission: true }), ...(isProbe && { windowProbe: true }) }
     events.push({ ...packet, what: 'sent', time: sent, ...own })
     if (arrived !== undefined) events.push({ ...packet, what: 'delivered', time: arrived })
-    else if (isLost(segment, segments.at(-1)!.sent))
+    else if (wasLost(segment, segments.at(-1)!.sent))
       events.push({ ...packet, what: 'dropped', time: sent + (TWIN_LINK.delay ?? 0), reason: 'script' })
     if (isFromSender) highest = Math.max(highest, seq + length + (isSyn ? 1 : 0))
     else acked = Math.max(acked, ack)
@@ -46,6 +46,6 @@ export function twinTrace({ segments }: TwinRun): Trace {
 }
 
 /** Of those sent at the end, what became of them was not watched any more. */
-function isLost({ sent }: { sent: number }, end: number): boolean {
+function wasLost({ sent }: { sent: number }, end: number): boolean {
   return sent < end - 2 * (TWIN_LINK.delay ?? 0)
 }

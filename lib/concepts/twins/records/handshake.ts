@@ -1,11 +1,9 @@
 /** A kernel's sender with Reno, by script. Linux 6.18.44, recorded on 2026-12-01. `npm run twin -- record` writes it. */
-import type { TwinLines } from '../lines.ts'
-
-const lines = (text: string): string[] => text.trim().split('\n')
+import { linesOfText, type TwinLines } from '../lines.ts'
 
 export const HANDSHAKE_RECORDS: Readonly<Record<'SYN lost', TwinLines>> = {
   'SYN lost': {
-    segments: lines(`
+    segments: linesOfText(`
 >0 x fS w64240
 >1030 50 fS s0
 <1080 50 fSA a1 w65535
@@ -48,7 +46,7 @@ export const HANDSHAKE_RECORDS: Readonly<Record<'SYN lost', TwinLines>> = {
 <1288 50 a23169 w62592
 <1290 50 a26065 w64000
 <1292 50 a28961`),
-    samples: lines(`
+    samples: linesOfText(`
 1131 10 - 300
 1232 11 - 304
 1233 12 - 304

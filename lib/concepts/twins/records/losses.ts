@@ -1,11 +1,9 @@
 /** A kernel's sender with Reno, by script. Linux 6.18.44, recorded on 2026-12-01. `npm run twin -- record` writes it. */
-import type { TwinLines } from '../lines.ts'
-
-const lines = (text: string): string[] => text.trim().split('\n')
+import { linesOfText, type TwinLines } from '../lines.ts'
 
 export const LOSSES_RECORDS: Readonly<Record<'one lost' | 'twenty lost' | 'last two lost' | 'copy lost', TwinLines>> = {
   'one lost': {
-    segments: lines(`
+    segments: linesOfText(`
 >0 50 fS w64240
 <50 50 fSA a1 w65535
 >100 50 l0 a1 w64512
@@ -218,7 +216,7 @@ export const LOSSES_RECORDS: Readonly<Record<'one lost' | 'twenty lost' | 'last 
 <679 50 a167969
 <683 51 a170865
 <689 50 a173761`),
-    samples: lines(`
+    samples: linesOfText(`
 101 10 - 304
 202 11 - 304
 203 12 - 304
@@ -273,7 +271,7 @@ export const LOSSES_RECORDS: Readonly<Record<'one lost' | 'twenty lost' | 'last 
 714 21 19 308`),
   },
   'twenty lost': {
-    segments: lines(`
+    segments: linesOfText(`
 >0 50 fS w64240
 <50 50 fSA a1 w65535
 >100 50 l0 a1 w64512
@@ -502,7 +500,7 @@ export const LOSSES_RECORDS: Readonly<Record<'one lost' | 'twenty lost' | 'last 
 <1705 50 a169417
 <1707 50 a172313
 <1749 50 a173761 w147328`),
-    samples: lines(`
+    samples: linesOfText(`
 101 10 - 304
 202 11 - 304
 203 12 - 304
@@ -539,7 +537,7 @@ export const LOSSES_RECORDS: Readonly<Record<'one lost' | 'twenty lost' | 'last 
 1800 16 10 316`),
   },
   'last two lost': {
-    segments: lines(`
+    segments: linesOfText(`
 >0 50 fS w64240
 <50 50 fSA a1 w65535
 >100 50 l0 a1 w64512
@@ -584,7 +582,7 @@ export const LOSSES_RECORDS: Readonly<Record<'one lost' | 'twenty lost' | 'last 
 <577 50 27513:28961
 >627 51 s26065
 <678 50 a28961 w61184`),
-    samples: lines(`
+    samples: linesOfText(`
 101 10 - 304
 202 11 - 304
 203 12 - 304
@@ -606,7 +604,7 @@ export const LOSSES_RECORDS: Readonly<Record<'one lost' | 'twenty lost' | 'last 
 730 14 14 308`),
   },
   'copy lost': {
-    segments: lines(`
+    segments: linesOfText(`
 >0 50 fS w64240
 <50 50 fSA a1 w65535
 >100 50 l0 a1 w64512
@@ -830,7 +828,7 @@ export const LOSSES_RECORDS: Readonly<Record<'one lost' | 'twenty lost' | 'last 
 <683 51 a169417
 <688 50 a172313
 <728 51 a173761 w590976`),
-    samples: lines(`
+    samples: linesOfText(`
 101 10 - 304
 202 11 - 304
 203 12 - 304

@@ -1,11 +1,9 @@
 /** A kernel's sender with Reno, by script. Linux 6.18.44, recorded on 2026-12-01. `npm run twin -- record` writes it. */
-import type { TwinLines } from '../lines.ts'
-
-const lines = (text: string): string[] => text.trim().split('\n')
+import { linesOfText, type TwinLines } from '../lines.ts'
 
 export const WINDOW_RECORDS: Readonly<Record<'window closed', TwinLines>> = {
   'window closed': {
-    segments: lines(`
+    segments: linesOfText(`
 >0 50 fS w64240
 <50 50 fSA a1 w23168
 >100 50 l0 a1 w64512
@@ -125,7 +123,7 @@ export const WINDOW_RECORDS: Readonly<Record<'window closed', TwinLines>> = {
 <3061 50 a83969 w149248
 <3063 50 a86865
 <3064 50 a86881 w150656`),
-    samples: lines(`
+    samples: linesOfText(`
 101 10 - 304
 202 11 - 304
 203 12 - 304
