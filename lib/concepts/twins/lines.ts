@@ -18,7 +18,7 @@ export function linesOfText(text: string): string[] {
   return text.trim().split('\n')
 }
 
-const LOST = 'x'
+const NEVER = 'x'
 const NONE = '-'
 
 /** What goes without saying of the next segment of one end. */
@@ -28,7 +28,7 @@ interface Expected {
   window: number
 }
 
-class Ends {
+class KnownEnds {
   readonly #ends = new Map<boolean, Expected>()
 
   of(isFromSender: boolean): Expected {
@@ -42,14 +42,14 @@ class Ends {
 }
 
 export function twinLines({ segments, samples }: TwinRun): TwinLines {
-  const ends = new Ends()
+  const ends = new KnownEnds()
   const lines = segments.map((segment) => {
     const { sent, arrived, isFromSender, flags, seq, length, ack, window, sack } = segment
     const expected = ends.of(isFromSender)
     ends.follow(segment)
     return [
       `${isFromSender ? '>' : '<'}${sent}`,
-      arrived === undefined ? LOST : `${arrived - sent}`,
+      arrived === undefined ? NEVER : `${arrived - sent}`,
       ...(flags === 'A' ? [] : [`f${flags}`]),
       ...(seq === expected.seq ? [] : [`s${seq}`]),
       ...(length === usualLength(isFromSender, flags) ? [] : [`l${length}`]),
@@ -67,7 +67,7 @@ function usualLength(isFromSender: boolean, flags: string): number {
 }
 
 export function readTwin({ segments, samples }: TwinLines): TwinRun {
-  const ends = new Ends()
+  const ends = new KnownEnds()
   const read = segments.map((line) => {
     const segment = readSegmentLine(line, ends)
     ends.follow(segment)
@@ -76,7 +76,7 @@ export function readTwin({ segments, samples }: TwinLines): TwinRun {
   return { segments: read, samples: samples.map(readSampleLine) }
 }
 
-function readSegmentLine(line: string, ends: Ends): TwinSegment {
+function readSegmentLine(line: string, ends: KnownEnds): TwinSegment {
   const [start = '', took, ...rest] = line.split(' ')
   const isFromSender = start.startsWith('>')
   const sent = Number(start.slice(1))
@@ -84,7 +84,7 @@ function readSegmentLine(line: string, ends: Ends): TwinSegment {
   const told = (letter: string): string | undefined => rest.find((word) => word.startsWith(letter))?.slice(1)
   const flags = told('f') ?? 'A'
   return {
-    ...{ sent, arrived: took === LOST ? undefined : sent + Number(took), isFromSender, flags },
+    ...{ sent, arrived: took === NEVER ? undefined : sent + Number(took), isFromSender, flags },
     seq: Number(told('s') ?? expected.seq),
     length: Number(told('l') ?? usualLength(isFromSender, flags)),
     ack: Number(told('a') ?? expected.ack),

@@ -19,7 +19,7 @@ export interface TwinRule {
   within?: number
 }
 
-const LOSSES = ['one lost', 'two lost', 'twenty lost', 'first window lost', 'copy lost'] as const
+const LOSS_SCRIPTS = ['one lost', 'two lost', 'twenty lost', 'first window lost', 'copy lost'] as const
 const LATE = 45
 /** A kernel's answer to an ACK comes within so many milliseconds. */
 const PROMPT = 5
@@ -54,32 +54,32 @@ export const TWIN_RULES: Readonly<Record<string, TwinRule>> = {
     within: LATE,
   },
   'ssthresh after the loss': {
-    of: LOSSES,
+    of: LOSS_SCRIPTS,
     unit: 'segments',
     clause: 'RFC 5681 §3.1 (4), RFC 9438 §4.6',
     reads: ({ samples }) => samples.find(({ ssthresh }) => ssthresh !== undefined)?.ssthresh,
     within: 1,
   },
   'times that ssthresh comes down': {
-    of: [...LOSSES, 'last two lost'],
+    of: [...LOSS_SCRIPTS, 'last two lost'],
     clause: 'RFC 5681 §4.3',
     reads: reductions,
   },
   'sent again': {
-    of: [...LOSSES, 'last two lost', 'nothing lost', 'idle'],
+    of: [...LOSS_SCRIPTS, 'last two lost', 'nothing lost', 'idle'],
     unit: 'segments',
     clause: 'RFC 6675 §5, RFC 8985 §6',
     reads: (run) => inRanges(copiesOf(run).map(({ number }) => number)),
   },
   'first copy after the loss': {
-    of: [...LOSSES, 'last two lost'],
+    of: [...LOSS_SCRIPTS, 'last two lost'],
     unit: 'ms',
     clause: 'RFC 5681 §3.2, RFC 8985 §6.2, §7.2',
     reads: waitForCopy,
     within: LATE,
   },
   'cwnd while it recovers, at the least': {
-    of: LOSSES,
+    of: LOSS_SCRIPTS,
     unit: 'segments',
     clause: 'RFC 9937 §5, RFC 5681 §3.1 (4)',
     reads: leastCwnd,
@@ -176,13 +176,13 @@ export function twinVerdicts(script: TwinName, algorithm: TwinAlgorithm, runs: T
   })
 }
 
-interface Sent extends TwinSegment {
+interface NumberedSegment extends TwinSegment {
   number: number
   /** From 1 on. */
   copy: number
 }
 
-function numberedData({ segments }: TwinRun): Sent[] {
+function numberedData({ segments }: TwinRun): NumberedSegment[] {
   const seen = new Map<number, number>()
   return segments.flatMap((segment) => {
     if (!segment.isFromSender || segment.length === 0) return []
@@ -193,7 +193,7 @@ function numberedData({ segments }: TwinRun): Sent[] {
   })
 }
 
-function copiesOf(run: TwinRun): Sent[] {
+function copiesOf(run: TwinRun): NumberedSegment[] {
   return numberedData(run).filter(({ copy }) => copy > 1)
 }
 
