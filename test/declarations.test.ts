@@ -54,7 +54,7 @@ function cell(): string {
     readdirSync(join(root, 'lib', room))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => `${room}/${file.replace(/\.ts$/, '')}`)
-  const concepts = [...modulesIn('concepts'), ...modulesIn('concepts/figures')]
+  const concepts = [...modulesIn('concepts'), ...modulesIn('concepts/figures'), ...modulesIn('concepts/twins')]
   const subpaths = [...rooms, ...concepts.filter((path) => !path.endsWith('/index'))]
   const imports = subpaths.map((path, index) => `import * as room${index} from 'ackbook/${path}'`)
   imports.push(`import { verify } from 'ackbook'`, `import { notebooks } from 'ackbook/test'`)

@@ -6,7 +6,7 @@ import { namedDeclaration } from './declaration.ts'
 import { Listing } from './listing.ts'
 
 /** The rooms whose programs lessons call, the lessons' own first. */
-const ROOMS = ['concepts', 'concepts/exercises', 'concepts/figures', 'socket', 'socket/simulated']
+const ROOMS = ['concepts', 'concepts/exercises', 'concepts/figures', 'concepts/twins', 'socket', 'socket/simulated']
 
 /** A function, a class, or the name of something that the package declares beside them: a constant, a type. */
 export type Named = string | { readonly name: string }

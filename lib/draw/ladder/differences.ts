@@ -21,8 +21,9 @@ const SAYS = {
   onTheLeft: 'on the left',
   onTheRight: 'on the right',
   neitherNorHasASegment: (left: Put, right: Put) => `Neither ${left} nor ${right} has a segment.`,
-  andTheSameAtThe: (left: Put, right: Put, amount: Put) =>
-    `${left} and ${right}: the same ${amount} at the same times.`,
+  andTheSameAtThe: (left: Put, right: Put, amount: Put, within: Put) =>
+    `${left} and ${right}: the same ${amount} at the same times${within}.`,
+  within: (most: Put) => `, within ${most}`,
   segment: 'segment',
   andDifferFromTheFirst: (left: Put, right: Put) => `${left} and ${right} differ from the first segment on.`,
   andTheSameAtIs: (left: Put, right: Put, which: Put, at: Put, what: Put, worded: Put) =>
@@ -47,8 +48,12 @@ export interface Pair {
 /** Times closer than this, in milliseconds, are one: the units of two recordings need not be alike. */
 const SAME_TIME = 0.0005
 
-/** The segments of two traces, each beside its like: the same way, kind and numbers, and the n-th such. */
-export function matched(left: LadderRows, right: LadderRows): Pair[] {
+/**
+ * The segments of two traces, each beside its like: the same way, kind and numbers, and the n-th such.
+ *
+ * @param tolerance times this close, in milliseconds, are the same
+ */
+export function matched(left: LadderRows, right: LadderRows, tolerance: number = SAME_TIME): Pair[] {
   const waiting = new Map<string, Journey[]>()
   for (const journey of right.arrows) {
     const key = segmentKey(journey, right)
@@ -56,7 +61,7 @@ export function matched(left: LadderRows, right: LadderRows): Pair[] {
   }
   const pairs: Pair[] = left.arrows.map((journey) => {
     const other = waiting.get(segmentKey(journey, left))?.shift()
-    return { left: journey, right: other, difference: differenceOf(journey, other) }
+    return { left: journey, right: other, difference: differenceOf(journey, other, tolerance) }
   })
   for (const rest of waiting.values())
     for (const right of rest) pairs.push({ left: undefined, right, difference: SAYS.rightOnly })
@@ -70,7 +75,8 @@ function segmentKey(journey: Journey, { hosts }: LadderRows): string {
   return [hosts.indexOf(journey.from), hosts.indexOf(journey.to), flags.replace('PSH ', ''), ...numbers].join(' ')
 }
 
-function differenceOf(left: Journey, right: Journey | undefined): string {
+function differenceOf(left: Journey, right: Journey | undefined, tolerance: number): string {
+  const isOther = (one: number, other: number): boolean => Math.abs(one - other) > tolerance
   if (!right) return SAYS.leftOnly
   const differences: string[] = []
   if (isOther(left.sent, right.sent)) differences.push(SAYS.sentAtAnotherTime)
@@ -81,10 +87,6 @@ function differenceOf(left: Journey, right: Journey | undefined): string {
   if (left.retransmission !== right.retransmission)
     differences.push(left.retransmission ? SAYS.resentOnTheLeft : SAYS.resentOnTheRight)
   return differences.join(', ')
-}
-
-function isOther(one: number, other: number): boolean {
-  return Math.abs(one - other) > SAME_TIME
 }
 
 /** Both columns, a line a segment, and how they differ. */
@@ -117,11 +119,12 @@ function worded(difference: string, [left, right]: readonly [string, string]): s
 }
 
 /** How two traces differ, in a few sentences. */
-export function pairsInWords(pairs: readonly Pair[], names: readonly [string, string]): string {
+export function pairsInWords(pairs: readonly Pair[], names: readonly [string, string], tolerance?: number): string {
   const [left, right] = names
   const alike = pairs.findIndex(({ difference }) => difference !== '')
   if (pairs.length === 0) return SAYS.neitherNorHasASegment(left, right)
-  if (alike < 0) return SAYS.andTheSameAtThe(left, right, count(pairs.length, SAYS.segment))
+  const within = tolerance === undefined ? '' : SAYS.within(duration(tolerance))
+  if (alike < 0) return SAYS.andTheSameAtThe(left, right, count(pairs.length, SAYS.segment), within)
   const first = pairs[alike]!
   const at = duration((first.left ?? first.right!).sent)
   const what = segmentWords((first.left ?? first.right)!)

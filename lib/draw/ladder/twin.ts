@@ -19,6 +19,8 @@ const SAYS = {
 export interface TwinOptions extends LadderOptions {
   /** What the two are called: two networks, two algorithms, two kernels. */
   names?: readonly [left: string, right: string]
+  /** Times this close, in milliseconds, are the same: a machine's are never exact. */
+  tolerance?: number
 }
 
 /** Where the names of the two stand, and those of their hosts. */
@@ -43,14 +45,14 @@ export function twinFigure(
   const read = (): NonNullable<typeof known> => {
     if (!known) {
       const readings = [readLadder(traces[0], options), readLadder(traces[1], options)] as const
-      known = { readings, pairs: matched(...readings) }
+      known = { readings, pairs: matched(...readings, options.tolerance) }
     }
     return known
   }
   const sentence = (): string => {
     const { readings, pairs } = read()
     return [
-      pairsInWords(pairs, names),
+      pairsInWords(pairs, names, options.tolerance),
       ...readings.map((reading, index) => `${names[index]}: ${ladderInWords(reading)}`),
     ].join(' ')
   }

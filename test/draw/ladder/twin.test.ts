@@ -26,6 +26,13 @@ test('the same twice → said so, and nothing marked', () => {
   assert.not.match(svg(), /class="differs"/)
 })
 
+test('times as close as is tolerated → the same, and said within what', () => {
+  const { sentence, svg } = twinFigure([answered(0), answered(5)], { names, tolerance: 5 })
+  assert.match(sentence, /^Ours and the kernel: the same 2 segments at the same times, within 5 ms\./)
+  assert.not.match(svg(), /class="differs"/)
+  assert.match(twinFigure([answered(0), answered(5)], { names, tolerance: 4 }).svg(), /class="differs"/)
+})
+
 test('an answer at another time, and one that only one has → marked, and in words and table', () => {
   const { sentence, table, svg } = twinFigure([answered(0), answered(5, true)], { names })
   assert.match(

@@ -1,5 +1,6 @@
 import { tuningWindow } from '../../../lib/concepts/figures/window-tuning.ts'
 import { expectedUtilisation, SEGMENT, sendingTime } from '../../../lib/concepts/flow-control.ts'
+import { TWIN_SCRIPTS } from '../../../lib/concepts/twins/scripts.ts'
 import type { Origins } from './number.ts'
 
 const line = { rate: 10e6, delay: 10 }
@@ -19,4 +20,5 @@ export const origins: Origins = [
   { says: '120,000 ms', source: 'Linux, Documentation/networking/ip-sysctl.rst, tcp_rto_max_ms; read on Linux 6.18' },
   { says: '6.18', source: 'the release on which the probes were recorded' },
   { says: '600 ms', is: () => 2 * 300 },
+  { says: '2.5 s', is: () => TWIN_SCRIPTS['window closed'].reads!.from / 1000 },
 ]

@@ -11,7 +11,6 @@ export const origins: Origins = [
   { says: '1.3 to', source: 'RFC 793 §3.7: BETA, a delay variance factor (e.g., 1.3 to 2.0)' },
   { says: '5.5 Mbit', is: () => late[0]!.rate / 1e6 },
   { says: '0.979', is: () => jainOf(sharing(WAY, { senders: 8, from: 3000, until: 33_000 })) },
-  { says: '33 of', is: () => Math.floor((WAY.rate * WAY.rtt) / (1000 * 8 * 1500)) },
   { says: '70 %', source: 'RFC 9438 §4.6: β of CUBIC is 0.7' },
   { says: '250 ms', given: 'the run of timerFollows: a message every 250 ms' },
   { says: '65,535 bytes', is: () => 2 ** 16 - 1 },
@@ -19,6 +18,7 @@ export const origins: Origins = [
   { says: '655,350 bytes', is: () => 65_535 / 0.1 },
   { says: '5.2 Mbit/s', is: () => (65_535 * 8) / 0.1 / 1e6 },
   { says: '32,000 bits', source: 'Jacobson 1988, §1: from 32 Kbps to 40 bps' },
+  { says: '6.18', source: 'the release that was recorded, lib/concepts/twins/records/losses.ts' },
 ]
 
 function jainOf({ shares }: Sharing): number {
