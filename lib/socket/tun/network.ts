@@ -1,4 +1,4 @@
-import { checkOptions, type KindRule, OBJECT, type Rules } from '../../check.ts'
+import { checkOptions, FUNCTION, type KindRule, OBJECT, type Rules } from '../../check.ts'
 import type { Link, LinkOptions } from '../../network/link.ts'
 import { LINK_RULES } from '../../network/link.ts'
 import { NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
@@ -42,7 +42,7 @@ const TUN_RULES: Rules<TunOptions> = {
   back: OBJECT,
   profile: { oneOf: PROFILE_NAMES },
   tcp: OBJECT,
-  print: 'any',
+  print: FUNCTION,
 }
 
 /** Packets taken off the interface in one turn: then the platform's other events have theirs. */
@@ -99,8 +99,8 @@ export class TunNetwork {
       ...(print && { print: (line: string) => print(line) }),
     })
     this.host = this.#simulated.host('ackbook')
-    this.kernel = systemHost({ address })
     this.#device = new TunDevice({ name, address, prefix, mtu: link.mtu ?? 1500 })
+    this.kernel = systemHost({ address })
     this.interface = this.#device.name
     this.#watch()
   }
