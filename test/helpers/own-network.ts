@@ -45,9 +45,9 @@ export function missingProgram(...commands: string[]): string | undefined {
 /**
  * A test for each check. All of them run one after another in one process, begun with the first of them.
  *
- * @param file that exports them as `checks`
+ * @param file that exports them as `checks`, perhaps with others
  */
-export function testsAlone(test: Test, checks: Checks, file: URL, { milliseconds = 120_000 } = {}): void {
+export function testsAlone(test: Test, checks: Checks, file: URL, { milliseconds = 240_000 } = {}): void {
   const titles = Object.keys(checks)
   if (noTun !== undefined) {
     process.stdout.write(`skipped, ${noTun}: ${titles.length} checks of ${file.pathname.split('/').at(-1)}\n`)
@@ -57,7 +57,7 @@ export function testsAlone(test: Test, checks: Checks, file: URL, { milliseconds
   let run: RunAlone | undefined
   for (const title of titles) {
     test(title, async () => {
-      run ??= new RunAlone(file)
+      run ??= new RunAlone(file, titles)
       const { failure } = await within(milliseconds, title, () => run!.result(title))
       if (failure !== undefined) throw new Error(failure)
     })
@@ -65,8 +65,8 @@ export function testsAlone(test: Test, checks: Checks, file: URL, { milliseconds
   test.after(() => run?.end())
 }
 
-/** A process that does the checks of a file. */
-export class RunAlone {
+/** A process that does some of the checks of a file. */
+class RunAlone {
   readonly #results = new Map<string, CheckResult>()
   readonly #awaited = new Map<string, (result: CheckResult) => void>()
   readonly #process
@@ -74,7 +74,7 @@ export class RunAlone {
   #output = ''
   #isOver = false
 
-  constructor(file: URL, args: readonly string[] = []) {
+  constructor(file: URL, titles: readonly string[]) {
     const [command = '', ...words] = [
       ...UNSHARE,
       process.execPath,
@@ -82,7 +82,7 @@ export class RunAlone {
       'tsx',
       ENTRY,
       fileURLToPath(file),
-      ...args,
+      JSON.stringify(titles),
     ]
     this.#process = spawn(command, words, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -2,16 +2,14 @@ import { checkOptions, FUNCTION, type KindRule, OBJECT, type Rules } from '../..
 import type { Link, LinkOptions } from '../../network/link.ts'
 import { LINK_RULES } from '../../network/link.ts'
 import { NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
-import type { Outside } from '../../network/outside.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import { PROFILE_NAMES, type ProfileName } from '../../tcp/profiles.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
 import { formatAddress, parseAddress } from '../../tcp/wire/index.ts'
 import { type SimulatedNetwork, simulatedNetwork } from '../simulated/network.ts'
 import { systemHost } from '../system/index.ts'
-import { poller } from '../system/poller.ts'
 import type { HostScope } from '../types.ts'
-import { TunDevice } from './device.ts'
+import { Port } from './port.ts'
 import { RealClock } from './real-clock.ts'
 
 export interface TunOptions extends Pick<NetworkOptions, 'seed' | 'record'>, LinkOptions {
@@ -45,8 +43,6 @@ const TUN_RULES: Rules<TunOptions> = {
   print: FUNCTION,
 }
 
-/** Packets taken off the interface in one turn: then the platform's other events have theirs. */
-const PACKETS_A_TURN = 256
 /** Events after which a trace that nobody bounded ends: some hundred megabytes. */
 const MOST_EVENTS = 1_000_000
 
@@ -66,10 +62,7 @@ export class TunNetwork {
   readonly interface: string
   readonly network: Network
   readonly #simulated: SimulatedNetwork
-  readonly #clock = new RealClock()
-  readonly #device: TunDevice
-  readonly #outside: Outside
-  readonly #waiter = { wake: () => this.#readable() }
+  readonly #port: Port
   #isClosed = false
 
   constructor(options: TunOptions = {}) {
@@ -86,10 +79,11 @@ export class TunNetwork {
     } = options
     const { seed, record = { limit: MOST_EVENTS }, ...link } = rest
     const { address, prefix } = addressOf(given)
-    this.network = new Network({ ...(seed !== undefined && { seed }), record }, this.#clock)
+    const clock = new RealClock()
+    this.network = new Network({ ...(seed !== undefined && { seed }), record }, clock)
     const host = this.network.host('ackbook', peer ?? next(address))
-    this.#outside = this.network.outside('system', address, (packet) => void this.#device.write(packet))
-    const { forward, back: backward } = this.network.link(host, this.#outside, link, { ...link, ...back })
+    const outside = this.network.outside('system', address, (packet) => this.#port.send(packet))
+    const { forward, back: backward } = this.network.link(host, outside, link, { ...link, ...back })
     this.out = forward
     this.in = backward
     this.#simulated = simulatedNetwork({
@@ -99,10 +93,10 @@ export class TunNetwork {
       ...(print && { print: (line: string) => print(line) }),
     })
     this.host = this.#simulated.host('ackbook')
-    this.#device = new TunDevice({ name, address, prefix, mtu: link.mtu ?? 1500 })
+    const device = { name, address, prefix, mtu: link.mtu ?? 1500 }
+    this.#port = new Port(device, clock, (packet, now) => outside.arrives(packet, now))
     this.kernel = systemHost({ address })
-    this.interface = this.#device.name
-    this.#watch()
+    this.interface = this.#port.name
   }
 
   /** What has happened until now. */
@@ -116,25 +110,7 @@ export class TunNetwork {
     this.#isClosed = true
     this.host.closeAll()
     this.kernel.closeAll()
-    this.#clock.stop()
-    poller().forget(this.#device.fd)
-    this.#device.close()
-  }
-
-  #watch(): void {
-    poller().add(this.#device.fd, 'read', this.#waiter)
-  }
-
-  #readable(): void {
-    if (this.#isClosed) return
-    this.#clock.moment((now) => {
-      for (let left = PACKETS_A_TURN; left > 0; left--) {
-        const packet = this.#device.read()
-        if (!packet) break
-        this.#outside.arrives(packet, now)
-      }
-    })
-    this.#watch()
+    this.#port.close()
   }
 }
 
