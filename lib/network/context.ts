@@ -16,5 +16,7 @@ export interface Node {
   readonly name: string
   /** Dotted. */
   readonly address: string
+  /** It is not simulated: it takes octets. */
+  readonly isOutside?: true
   receive(packet: Transit, now: number): void
 }

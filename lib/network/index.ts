@@ -7,8 +7,8 @@ export type { Timer } from '../timer-queue.ts'
 export {
   type Clock,
   type DeferredTask,
+  isPassing,
   type PassingClock,
-  passes,
   type RunOptions,
   type RunResult,
   type Timed,

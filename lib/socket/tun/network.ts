@@ -1,4 +1,4 @@
-import { checkOptions, FUNCTION, type KindRule, OBJECT, type Rules } from '../../check.ts'
+import { checkOptions, FUNCTION, OBJECT, type Rules, TEXT } from '../../check.ts'
 import type { Link, LinkOptions } from '../../network/link.ts'
 import { LINK_RULES } from '../../network/link.ts'
 import { NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
@@ -9,8 +9,8 @@ import { formatAddress, parseAddress } from '../../tcp/wire/index.ts'
 import { type SimulatedNetwork, simulatedNetwork } from '../simulated/network.ts'
 import { systemHost } from '../system/index.ts'
 import type { HostScope } from '../types.ts'
-import { Port } from './port.ts'
 import { RealClock } from './real-clock.ts'
+import { TunPort } from './tun-port.ts'
 
 export interface TunOptions extends Pick<NetworkOptions, 'seed' | 'record'>, LinkOptions {
   /** What the interface is called: `ackbook%d` unless told, the first number that is free in place of `%d`. */
@@ -27,8 +27,6 @@ export interface TunOptions extends Pick<NetworkOptions, 'seed' | 'record'>, Lin
   /** Told of every line that a program on our host prints; to nowhere unless told. */
   print?: (line: string) => void
 }
-
-const TEXT: KindRule = { kind: 'a text', fits: (value) => typeof value === 'string' && value !== '' }
 
 const TUN_RULES: Rules<TunOptions> = {
   seed: NETWORK_RULES.seed,
@@ -62,7 +60,7 @@ export class TunNetwork {
   readonly interface: string
   readonly network: Network
   readonly #simulated: SimulatedNetwork
-  readonly #port: Port
+  readonly #port: TunPort
   #isClosed = false
 
   constructor(options: TunOptions = {}) {
@@ -78,10 +76,10 @@ export class TunNetwork {
       ...rest
     } = options
     const { seed, record = { limit: MOST_EVENTS }, ...link } = rest
-    const { address, prefix } = addressOf(given)
+    const { address, prefix } = networkOf(given)
     const clock = new RealClock()
     this.network = new Network({ ...(seed !== undefined && { seed }), record }, clock)
-    const host = this.network.host('ackbook', peer ?? next(address))
+    const host = this.network.host('ackbook', peer ?? addressAfter(address))
     const outside = this.network.outside('system', address, (packet) => this.#port.send(packet))
     const { forward, back: backward } = this.network.link(host, outside, link, { ...link, ...back })
     this.out = forward
@@ -94,7 +92,7 @@ export class TunNetwork {
     })
     this.host = this.#simulated.host('ackbook')
     const device = { name, address, prefix, mtu: link.mtu ?? 1500 }
-    this.#port = new Port(device, clock, (packet, now) => outside.arrives(packet, now))
+    this.#port = new TunPort(device, clock, (packet, now) => outside.arrives(packet, now))
     this.kernel = systemHost({ address })
     this.interface = this.#port.name
   }
@@ -115,7 +113,7 @@ export class TunNetwork {
 }
 
 /** @throws RangeError when it is no address with a network */
-function addressOf(text: string): { address: string; prefix: number } {
+function networkOf(text: string): { address: string; prefix: number } {
   const [, address, bits] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? []
   const prefix = Number(bits)
   if (address === undefined || !(prefix >= 1 && prefix <= 30))
@@ -125,6 +123,6 @@ function addressOf(text: string): { address: string; prefix: number } {
   return { address: formatAddress(parseAddress(address)), prefix }
 }
 
-function next(address: string): string {
+function addressAfter(address: string): string {
   return formatAddress(parseAddress(address) + 1)
 }

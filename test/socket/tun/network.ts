@@ -212,4 +212,16 @@ export const checks: Checks = {
       await connection({ server: tun.kernel, client: tun.host })
       assert.ok(tun.host.now() - began >= 60)
     }),
+
+  'the way from the kernel to us takes 600 octets at most → it is told so, and all arrives': () =>
+    on({ back: { mtu: 600 } }, async (tun) => {
+      const { near, far } = await connection({ server: tun.host, client: tun.kernel })
+      await sendAll(near, pattern(20_000))
+      near.shutdown('write')
+      assert.equal(await recvToEnd(far), pattern(20_000))
+      const packets = tun.trace().events.flatMap((event) => (event.type === 'packet' ? [event] : []))
+      assert.ok(packets.some(({ what, reason }) => what === 'dropped' && reason === 'mtu'))
+      const arrived = packets.filter(({ what, to }) => what === 'delivered' && to === 'ackbook')
+      assert.ok(arrived.every(({ bytes }) => bytes.length <= 600))
+    }),
 }

@@ -6,7 +6,7 @@ import type { RealClock } from './real-clock.ts'
 const PACKETS_A_TURN = 256
 
 /** Where a network and an interface of this machine meet: what the machine has sent comes in together, in one moment of the clock. */
-export class Port {
+export class TunPort {
   /** What the system calls the interface. */
   readonly name: string
   readonly #device: TunDevice
