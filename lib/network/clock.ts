@@ -34,7 +34,7 @@ export interface PassingClock extends Clock {
 }
 
 /** Does its time pass by itself? */
-export function passesByItself(clock: Clock): clock is PassingClock {
+export function isPassing(clock: Clock): clock is PassingClock {
   return 'onMoment' in clock
 }
 

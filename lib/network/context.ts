@@ -18,5 +18,7 @@ export interface Node {
   /** The first of its addresses, as text. */
   readonly address: string
   readonly addresses: readonly IpAddress[]
+  /** It is not simulated: it takes octets. */
+  readonly isOutside?: true
   receive(packet: Transit, now: number): void
 }

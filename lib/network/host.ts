@@ -122,7 +122,8 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
   /** Most fit through their link, and nobody looks at their octets. */
   #sendPacket(packet: TcpPacket, sending: Sending | undefined): void {
     const link = this.#linkTo(packet.destination)
-    if (link && packet.length <= link.mtu) this.#put(packet.keep(), link, sending, true)
+    if (link && packet.length <= link.mtu)
+      this.#put(link.leadsOutside ? packet.encoded() : packet.keep(), link, sending, true)
     else this.#send(packet.bytes, sending, true)
   }
 

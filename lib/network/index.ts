@@ -8,8 +8,8 @@ export { CaptureStream } from './capture-stream.ts'
 export {
   type Clock,
   type DeferredTask,
+  isPassing,
   type PassingClock,
-  passesByItself,
   type RunOptions,
   type RunResult,
   type Timed,

@@ -42,6 +42,8 @@ export const LINK_RULES: Rules<LinkOptions> = {
 export class Link implements Timed {
   readonly name: string
   readonly to: Node
+  /** Whoever is at its end takes octets: a machine that is not simulated. */
+  readonly leadsOutside: boolean
   /** Octets and packets that have been put on the wire. */
   sentBytes = 0
   sentPackets = 0
@@ -74,6 +76,7 @@ export class Link implements Timed {
     this.#context = context
     this.name = `${from.name} → ${to.name}`
     this.to = to
+    this.leadsOutside = to.isOutside === true
     checkOptions(this.#owner, options, LINK_RULES)
     const { rate, delay, jitter, mtu, queue, ...faults } = options
     if (rate !== undefined) this.#rate = rate

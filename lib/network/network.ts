@@ -2,7 +2,7 @@ import { check, checkOptions, type Rules, SEED } from '../check.ts'
 import { emptyList } from '../list.ts'
 import { formatAddress, type IpAddress, parseAddress } from '../tcp/wire/index.ts'
 import { Timer } from '../timer-queue.ts'
-import { type Clock, passesByItself, type RunOptions, type RunResult, type Timed, VirtualClock } from './clock.ts'
+import { type Clock, isPassing, type RunOptions, type RunResult, type Timed, VirtualClock } from './clock.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { Host } from './host.ts'
 import { Link, type LinkOptions } from './link.ts'
@@ -107,7 +107,7 @@ export class Network implements NetworkContext {
    * @throws RangeError on a network whose time is virtual: the machine's own is not
    */
   outside(name: string, addresses: readonly [string, ...string[]], leaves: (packet: Uint8Array) => void): Outside {
-    if (!passesByItself(this.clock))
+    if (!isPassing(this.clock))
       throw new RangeError(
         `${name}: a machine outside needs a network whose time passes by itself; give it such a clock`,
       )

@@ -57,6 +57,12 @@ export const benches: readonly Bench[] = [
   { name: 'figures', about: 'six seconds of Reno and its charts', script: 'figures.ts', pure: true },
   { name: 'live', about: 'live figures: sizes by room, and made again', script: 'live.ts', minutes: 4 },
   { name: 'live-page', about: 'pages with live figures, in Chromium', script: 'live-page.ts', minutes: 3 },
+  {
+    name: 'tun',
+    about: "our TCP and Linux's over a TUN: loss, reordering, CPU",
+    script: 'tun.ts',
+    minutes: 12,
+  },
   { name: 'sockets', about: "the system's sockets, by node:net", script: 'sockets.ts' },
 ]
 

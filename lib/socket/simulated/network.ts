@@ -1,5 +1,5 @@
 import { check, checkOptions, FUNCTION, type KindRule, OBJECT, type Rule, type Rules } from '../../check.ts'
-import { passesByItself } from '../../network/clock.ts'
+import { isPassing } from '../../network/clock.ts'
 import { LINK_RULES, type LinkOptions } from '../../network/link.ts'
 import { type Duplex, inBothFamilies, NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
 import type { Trace } from '../../network/trace-types.ts'
@@ -209,7 +209,7 @@ export class SimulatedNetwork {
 
   #isQuiescent(): boolean {
     const { machines } = this.#context
-    if (!passesByItself(this.network.clock) && this.network.next() === undefined) return true
+    if (!isPassing(this.network.clock) && this.network.next() === undefined) return true
     for (const machine of machines.values()) {
       if (machine.isAnythingInFlight) return false
       for (const connection of machine.connections.values()) if (!isQuiescent(connection, machine)) return false

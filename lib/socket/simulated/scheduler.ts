@@ -1,5 +1,5 @@
 /** The scheduler of the programs on a simulated network: which calls are blocked, which are woken, and when virtual time may pass. */
-import { passesByItself } from '../../network/clock.ts'
+import { isPassing } from '../../network/clock.ts'
 import type { Network } from '../../network/network.ts'
 import { abortable } from '../abortable.ts'
 import { BlockedCall, type BlockRequest, type WaitQueue } from './blocked-call.ts'
@@ -44,9 +44,9 @@ export class Scheduler {
     const { clock } = network
     this.#network = network
     this.#isQuiescent = isQuiescent
-    this.#passes = passesByItself(clock)
-    this.#soon = passesByItself(clock) ? (action) => clock.soon(action) : inMacrotask
-    if (passesByItself(clock)) clock.onMoment(() => this.#woken.size + this.#conditions.size > 0 && this.takeTurn())
+    this.#passes = isPassing(clock)
+    this.#soon = isPassing(clock) ? (action) => clock.soon(action) : inMacrotask
+    if (isPassing(clock)) clock.onMoment(() => this.#woken.size + this.#conditions.size > 0 && this.takeTurn())
   }
 
   get blocked(): Iterable<BlockedCall> {

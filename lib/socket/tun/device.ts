@@ -22,7 +22,7 @@ const IFF_TUN_NO_PI = 0x1001
 
 /** `struct ifreq`: a name, then what is asked or told, in the machine's byte order. */
 const IFREQ = 40
-const NAME_LENGTH = 16
+const IFNAMSIZ = 16
 
 /** An interface of this machine whose packets a program reads and writes. */
 export interface DeviceOptions {
@@ -94,7 +94,7 @@ export class TunDevice {
 
   #error(subject: string, what: string): SocketError {
     const code = this.#libc.code()
-    return new SocketError(code, subject, what, DEVICE_REASONS[code] ?? {})
+    return new SocketError(code, subject, what, TUN_REASONS[code] ?? {})
   }
 }
 
@@ -126,11 +126,11 @@ function configure(
         'giving it its network',
       )
       const request = ifreq(name)
-      new DataView(request.buffer).setInt32(NAME_LENGTH, mtu, true)
+      new DataView(request.buffer).setInt32(IFNAMSIZ, mtu, true)
       ask(SIOCSIFMTU, request, 'setting its MTU')
     }
     const flags = ask(SIOCGIFFLAGS, ifreq(name), 'reading its flags')
-    writeShort(flags, flags[NAME_LENGTH]! | (flags[NAME_LENGTH + 1]! << 8) | IFF_UP)
+    writeShort(flags, flags[IFNAMSIZ]! | (flags[IFNAMSIZ + 1]! << 8) | IFF_UP)
     ask(SIOCSIFFLAGS, flags, 'raising it')
   } finally {
     libc.close(fd)
@@ -139,22 +139,22 @@ function configure(
 
 function ifreq(name: string): Uint8Array {
   const request = new Uint8Array(IFREQ)
-  request.set(new TextEncoder().encode(name).subarray(0, NAME_LENGTH - 1))
+  request.set(new TextEncoder().encode(name).subarray(0, IFNAMSIZ - 1))
   return request
 }
 
 /** `struct sockaddr_in`. */
 function withAddress(request: Uint8Array, address: number): Uint8Array {
   writeShort(request, AF_INET)
-  writeUint16(request, NAME_LENGTH + 2, 0)
-  writeUint32(request, NAME_LENGTH + 4, address)
+  writeUint16(request, IFNAMSIZ + 2, 0)
+  writeUint32(request, IFNAMSIZ + 4, address)
   return request
 }
 
 /** Both systems' processors are little-endian. */
 function writeShort(request: Uint8Array, value: number): void {
-  request[NAME_LENGTH] = value & 255
-  request[NAME_LENGTH + 1] = value >>> 8
+  request[IFNAMSIZ] = value & 255
+  request[IFNAMSIZ + 1] = value >>> 8
 }
 
 /** @throws RangeError when it is none */
@@ -196,7 +196,7 @@ const RIGHTS = {
   remedy: 'Run it as root, or under `unshare --user --map-root-user --net`.',
 }
 
-const DEVICE_REASONS: Readonly<Record<string, { reason: string; remedy: string }>> = {
+const TUN_REASONS: Readonly<Record<string, { reason: string; remedy: string }>> = {
   EPERM: RIGHTS,
   EACCES: RIGHTS,
   ENOENT: {

@@ -1,18 +1,16 @@
-import { checkOptions, OBJECT, type Rules, TEXT } from '../../check.ts'
+import { checkOptions, FUNCTION, OBJECT, type Rules, TEXT } from '../../check.ts'
 import type { Link, LinkOptions } from '../../network/link.ts'
 import { LINK_RULES } from '../../network/link.ts'
 import { NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
-import type { Outside } from '../../network/outside.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import { PROFILE_NAMES, type ProfileName } from '../../tcp/profiles.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
 import { formatAddress, parseAddress } from '../../tcp/wire/index.ts'
 import { type SimulatedNetwork, simulatedNetwork } from '../simulated/network.ts'
 import { systemHost } from '../system/index.ts'
-import { poller } from '../system/poller.ts'
 import type { HostScope } from '../types.ts'
-import { TunDevice } from './device.ts'
 import { RealClock } from './real-clock.ts'
+import { TunPort } from './tun-port.ts'
 
 export interface TunOptions extends Pick<NetworkOptions, 'seed' | 'record'>, LinkOptions {
   /** What the interface is called: `ackbook%d` unless told, the first number that is free in place of `%d`. */
@@ -40,11 +38,9 @@ const TUN_RULES: Rules<TunOptions> = {
   back: OBJECT,
   profile: { oneOf: PROFILE_NAMES },
   tcp: OBJECT,
-  print: 'any',
+  print: FUNCTION,
 }
 
-/** Packets taken off the interface in one turn: then the platform's other events have theirs. */
-const PACKETS_A_TURN = 256
 /** Events after which a trace that nobody bounded ends: some hundred megabytes. */
 const MOST_EVENTS = 1_000_000
 
@@ -64,10 +60,7 @@ export class TunNetwork {
   readonly interface: string
   readonly network: Network
   readonly #simulated: SimulatedNetwork
-  readonly #clock = new RealClock()
-  readonly #device: TunDevice
-  readonly #outside: Outside
-  readonly #waiter = { wake: () => this.#readable() }
+  readonly #port: TunPort
   #isClosed = false
 
   constructor(options: TunOptions = {}) {
@@ -83,11 +76,12 @@ export class TunNetwork {
       ...rest
     } = options
     const { seed, record = { limit: MOST_EVENTS }, ...link } = rest
-    const { address, prefix } = addressWithNetwork(given)
-    this.network = new Network({ ...(seed !== undefined && { seed }), record }, this.#clock)
-    const host = this.network.host('ackbook', peer ?? nextAddress(address))
-    this.#outside = this.network.outside('system', [address], (packet) => void this.#device.write(packet))
-    const { forward, back: backward } = this.network.link(host, this.#outside, link, { ...link, ...back })
+    const { address, prefix } = networkOf(given)
+    const clock = new RealClock()
+    this.network = new Network({ ...(seed !== undefined && { seed }), record }, clock)
+    const host = this.network.host('ackbook', peer ?? addressAfter(address))
+    const outside = this.network.outside('system', [address], (packet) => this.#port.send(packet))
+    const { forward, back: backward } = this.network.link(host, outside, link, { ...link, ...back })
     this.out = forward
     this.in = backward
     this.#simulated = simulatedNetwork({
@@ -97,10 +91,10 @@ export class TunNetwork {
       ...(print && { print: (line: string) => print(line) }),
     })
     this.host = this.#simulated.host('ackbook')
+    const device = { name, address, prefix, mtu: link.mtu ?? 1500 }
+    this.#port = new TunPort(device, clock, (packet, now) => outside.arrives(packet, now))
     this.kernel = systemHost({ address })
-    this.#device = new TunDevice({ name, address, prefix, mtu: link.mtu ?? 1500 })
-    this.interface = this.#device.name
-    this.#watch()
+    this.interface = this.#port.name
   }
 
   /** What has happened until now. */
@@ -114,30 +108,12 @@ export class TunNetwork {
     this.#isClosed = true
     this.host.closeAll()
     this.kernel.closeAll()
-    this.#clock.stop()
-    poller().forget(this.#device.fd)
-    this.#device.close()
-  }
-
-  #watch(): void {
-    poller().add(this.#device.fd, 'read', this.#waiter)
-  }
-
-  #readable(): void {
-    if (this.#isClosed) return
-    this.#clock.moment((now) => {
-      for (let left = PACKETS_A_TURN; left > 0; left--) {
-        const packet = this.#device.read()
-        if (!packet) break
-        this.#outside.arrives(packet, now)
-      }
-    })
-    this.#watch()
+    this.#port.close()
   }
 }
 
 /** @throws RangeError when it is no address with a network */
-function addressWithNetwork(text: string): { address: string; prefix: number } {
+function networkOf(text: string): { address: string; prefix: number } {
   const [, address, bits] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? []
   const prefix = Number(bits)
   if (address === undefined || !(prefix >= 1 && prefix <= 30))
@@ -147,6 +123,6 @@ function addressWithNetwork(text: string): { address: string; prefix: number } {
   return { address: formatAddress(parseAddress(address)), prefix }
 }
 
-function nextAddress(address: string): string {
+function addressAfter(address: string): string {
   return formatAddress(Number(parseAddress(address)) + 1)
 }

@@ -24,7 +24,7 @@ const NODE: TimeSource = {
 /** Events in one turn: then the platform's other events have theirs. */
 const EVENTS_A_TURN = 2_000
 /** The platform's timers count whole milliseconds, and come late rather than early: what is nearer is waited for turn by turn. */
-const TURN_BY_TURN = 1
+const SHORTEST_WAIT = 1
 
 /** The time of this machine, in milliseconds since the clock was made. It stands still within a moment, and is never stale between two. */
 export class RealClock implements PassingClock {
@@ -114,7 +114,7 @@ export class RealClock implements PassingClock {
     this.#alarm = undefined
     if (next === Number.POSITIVE_INFINITY) return
     const wait = next - this.now
-    if (wait < TURN_BY_TURN) {
+    if (wait < SHORTEST_WAIT) {
       this.#isTurnDue = true
       this.#platform.soon(() => {
         this.#isTurnDue = false

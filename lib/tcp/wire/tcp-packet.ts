@@ -64,6 +64,12 @@ export class TcpPacket {
     return this
   }
 
+  /** As `keep`, for a packet whose octets will be looked at: they are made now, of the sender's own. */
+  encoded(): this {
+    void this.bytes
+    return this
+  }
+
   /** The packet as a router passes it on (RFC 1812 §5.3.1). */
   afterHop(): TcpPacket {
     const { segment, source, destination, ttl, dscp, id, dontFragment, ecn } = this

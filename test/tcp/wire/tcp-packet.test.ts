@@ -31,6 +31,7 @@ test('its octets → those that its segment and header are encoded to, one array
 for (const [when, look] of [
   ['kept', (packet: TcpPacket) => packet.keep()],
   ['looked at', (packet: TcpPacket) => packet.bytes],
+  ['encoded', (packet: TcpPacket) => packet.encoded()],
   ['looked at and kept', (packet: TcpPacket) => packet.bytes && packet.keep()],
 ] as const) {
   test(`a packet is ${when}, and then its sender writes over what it held → the packet stays as it was`, () => {
