@@ -1,4 +1,4 @@
-import { formatAddress, fragment, headerFault, type IpAddress } from '../tcp/wire/index.ts'
+import { formatAddress, fragment, headerFault, type IpAddress, isBroadcast, isMulticast } from '../tcp/wire/index.ts'
 import type { NetworkContext, Node } from './context.ts'
 import { fragmentationNeeded, icmpError } from './icmp.ts'
 import type { Link } from './link.ts'
@@ -43,7 +43,10 @@ export class Outside implements Node {
   arrives(bytes: Uint8Array, now: number): void {
     if (headerFault(bytes)) return
     const packet = new OctetPacket(bytes)
-    const link = this.#route(packet.destination)
+    const { destination } = packet
+    // What kernels ask all hosts of a link, as for a router, is for none of ours.
+    if (isMulticast(destination) || isBroadcast(destination)) return
+    const link = this.#route(destination)
     if (!link) return
     if (bytes.length <= link.mtu) this.#send(packet, link, now)
     else if (packet.dontFragment) {

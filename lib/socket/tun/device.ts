@@ -4,6 +4,7 @@ import { formatAddress, parseAddress } from '../../tcp/wire/index.ts'
 import { SocketError } from '../errors.ts'
 import { type Libc, libc } from '../system/libc.ts'
 import { AF_INET, SOCK_CLOEXEC } from '../system/platform.ts'
+import { giveIpv6 } from './device-ipv6.ts'
 
 const PATH = '/dev/net/tun'
 const O_RDWR = 2
@@ -32,6 +33,8 @@ export interface DeviceOptions {
   address: string
   /** Bits of the network that is reached through it. */
   prefix: number
+  /** One of IPv6 as well, for a network of 112 bits, where the kernel has that. */
+  ipv6?: string
   /** Octets of the largest packet. */
   mtu: number
 }
@@ -43,13 +46,15 @@ export class TunDevice {
   readonly name: string
   readonly #libc: Libc
   readonly #room: Uint8Array
+  /** It has its IPv6 address too. */
+  readonly hasIpv6: boolean
   #isClosed = false
 
   /**
    * @throws SocketError EPERM without the rights, ENOENT without the kernel's TUN, EBUSY when the name is in use, EEXIST when the
    * network is another interface's, ENOTSUP on other systems than Linux
    */
-  constructor({ name, address, prefix, mtu }: DeviceOptions) {
+  constructor({ name, address, prefix, mtu, ipv6 }: DeviceOptions) {
     if (process.platform !== 'linux') throw new SocketError('ENOTSUP', process.platform, 'opening a TUN', NO_TUN)
     refuseOverlap(address, prefix)
     this.#libc = libc()
@@ -70,6 +75,7 @@ export class TunDevice {
         },
         { address, prefix, mtu },
       )
+      this.hasIpv6 = ipv6 !== undefined && giveIpv6(this.#libc, ifreq(this.name), ipv6, 112)
     } catch (error) {
       this.#libc.close(this.fd)
       throw error

@@ -1,7 +1,7 @@
 import { checkOptions, FUNCTION, OBJECT, type Rules, TEXT } from '../../check.ts'
 import type { Link, LinkOptions } from '../../network/link.ts'
 import { LINK_RULES } from '../../network/link.ts'
-import { NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
+import { inBothFamilies, NETWORK_RULES, Network, type NetworkOptions } from '../../network/network.ts'
 import type { Trace } from '../../network/trace-types.ts'
 import { PROFILE_NAMES, type ProfileName } from '../../tcp/profiles.ts'
 import type { ConnectionSettings } from '../../tcp/settings.ts'
@@ -56,6 +56,8 @@ export class TunNetwork {
   /** From our host to the machine, and from there to ours; change their `faults`, `rate` or `delay` as you like. */
   readonly out: Link
   readonly in: Link
+  /** The same two over IPv6, as fd00::77:0:2 and fd00::77:0:1; `undefined` = the kernel has none. */
+  readonly ipv6: { host: string; kernel: string } | undefined
   /** What the system calls the interface. */
   readonly interface: string
   readonly network: Network
@@ -79,8 +81,10 @@ export class TunNetwork {
     const { address, prefix } = networkOf(given)
     const clock = new RealClock()
     this.network = new Network({ ...(seed !== undefined && { seed }), record }, clock)
-    const host = this.network.host('ackbook', peer ?? addressAfter(address))
-    const outside = this.network.outside('system', [address], (packet) => this.#port.send(packet))
+    const ours = inBothFamilies(peer ?? addressAfter(address))
+    const theirs = inBothFamilies(address)
+    const host = this.network.host('ackbook', ...ours)
+    const outside = this.network.outside('system', theirs, (packet) => this.#port.send(packet))
     const { forward, back: backward } = this.network.link(host, outside, link, { ...link, ...back })
     this.out = forward
     this.in = backward
@@ -91,10 +95,11 @@ export class TunNetwork {
       ...(print && { print: (line: string) => print(line) }),
     })
     this.host = this.#simulated.host('ackbook')
-    const device = { name, address, prefix, mtu: link.mtu ?? 1500 }
+    const device = { name, address, prefix, mtu: link.mtu ?? 1500, ipv6: theirs[1] }
     this.#port = new TunPort(device, clock, (packet, now) => outside.arrives(packet, now))
     this.kernel = systemHost({ address })
     this.interface = this.#port.name
+    this.ipv6 = this.#port.hasIpv6 ? { host: ours[1], kernel: theirs[1] } : undefined
   }
 
   /** What has happened until now. */

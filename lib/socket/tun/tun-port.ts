@@ -9,6 +9,7 @@ const PACKETS_A_TURN = 256
 export class TunPort {
   /** What the system calls the interface. */
   readonly name: string
+  readonly hasIpv6: boolean
   readonly #device: TunDevice
   readonly #clock: RealClock
   readonly #arrives: (packet: Uint8Array, now: number) => void
@@ -22,6 +23,7 @@ export class TunPort {
   constructor(options: DeviceOptions, clock: RealClock, arrives: (packet: Uint8Array, now: number) => void) {
     this.#device = new TunDevice(options)
     this.name = this.#device.name
+    this.hasIpv6 = this.#device.hasIpv6
     this.#clock = clock
     this.#arrives = arrives
     poller().add(this.#device.fd, 'read', this.#waiter)

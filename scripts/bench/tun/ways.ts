@@ -28,8 +28,8 @@ export function wayToOurs(link: LinkOptions, seed: number, profile: ProfileName)
 export function wayToKernel(link: LinkOptions, seed: number): Way {
   const clock = new RealClock()
   const network = new Network({ seed, record: false }, clock)
-  const here = network.outside('kernel', ADDRESS, () => {})
-  const there = network.outside('peer', PEER, (packet) => port.send(swapped(packet)))
+  const here = network.outside('kernel', [ADDRESS], () => {})
+  const there = network.outside('peer', [PEER], (packet) => port.send(swapped(packet)))
   network.link(here, there, link)
   const device = { name: 'kernels%d', address: ADDRESS, prefix: 24, mtu: 1500 }
   const port = new TunPort(device, clock, (packet, now) => here.arrives(packet, now))

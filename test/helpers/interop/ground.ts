@@ -1,6 +1,6 @@
 /** What the rows of the gate `interop` stand on: a TUN for each, and what the kernel has that sockets do not reach. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { icmpError } from '../../../lib/network/icmp.ts'
+import { type IcmpReason, icmpError } from '../../../lib/network/icmp.ts'
 import type { PacketEvent } from '../../../lib/network/index.ts'
 import type { HostScope, Socket } from '../../../lib/socket/index.ts'
 import { type Libc, libc } from '../../../lib/socket/system/libc.ts'
@@ -95,7 +95,11 @@ export function kernelCounter(name: string): number {
 /** Our machine tells the kernel what a router on the way would have told it of this packet. */
 export function tellKernel(tun: TunNetwork, packet: Uint8Array, type: number, code: number, mtu?: number): void {
   const from = parseAddress(tun.host.address)
-  tun.network.hosts[0]!.send(icmpError(from, packet, { type, code, ...(mtu !== undefined && { mtu }) }))
+  tun.network.hosts[0]!.send(icmpError(from, packet, reasonOf(type, code, mtu)))
+}
+
+function reasonOf(type: number, code: number, value?: number): IcmpReason {
+  return { icmp: [type, code], icmpv6: [type, code], ...(value !== undefined && { value }) }
 }
 
 const AF_INET = 2
@@ -104,9 +108,9 @@ const IPPROTO_ICMP = 1
 
 /** The kernel sends this to our host, as a router on the way would. */
 export function tellOurs(tun: TunNetwork, packet: Uint8Array, type: number, code: number, mtu?: number): void {
-  const whole = icmpError(0, packet, { type, code, ...(mtu !== undefined && { mtu }) })
+  const whole = icmpError(0, packet, reasonOf(type, code, mtu))
   void withKernelSocket(SOCK_RAW, IPPROTO_ICMP, (fd, c) => {
-    const to = encodeAddress({ address: tun.host.address, port: 0 }, c.platform, 'a raw socket', 'connect')
+    const to = encodeAddress({ address: tun.host.address, port: 0 }, 'IPv4', c.platform, 'a raw socket', 'connect')
     checked(c, c.connect(fd, to, to.length))
     const message = whole.subarray(20)
     checked(c, c.send(fd, message, message.length, 0))

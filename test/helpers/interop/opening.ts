@@ -168,7 +168,7 @@ async function fastOpen(tun: TunNetwork): Promise<void> {
   await withKernelSocket(SOCK_STREAM, 0, async (fd, c) => {
     const one = new Uint8Array([1, 0, 0, 0])
     checked(c, c.setsockopt(fd, 6, TCP_FASTOPEN_CONNECT, one, 4))
-    const to = encodeAddress(listener.getsockname(), c.platform, 'a socket', 'connect')
+    const to = encodeAddress(listener.getsockname(), 'IPv4', c.platform, 'a socket', 'connect')
     checked(c, c.connect(fd, to, to.length))
     // Not blocking: our end lives in this very process.
     const sent = c.send(fd, said, said.length, c.platform.MSG_DONTWAIT)

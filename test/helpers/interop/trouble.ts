@@ -138,7 +138,7 @@ export const trouble: Checks = {
       const accepted = listener.accept()
       await withKernelSocket(SOCK_STREAM, 0, async (fd, c) => {
         c.fcntl(fd, 4, c.platform.O_NONBLOCK)
-        const to = encodeAddress(listener.getsockname(), c.platform, 'a socket', 'connect')
+        const to = encodeAddress(listener.getsockname(), 'IPv4', c.platform, 'a socket', 'connect')
         c.connect(fd, to, to.length)
         const far = await accepted
         const connection = establishedAt(tun)
@@ -154,7 +154,7 @@ export const trouble: Checks = {
       const accepted = listener.accept()
       await withKernelSocket(SOCK_STREAM, 0, async (fd, c) => {
         c.fcntl(fd, 4, c.platform.O_NONBLOCK)
-        const to = encodeAddress(listener.getsockname(), c.platform, 'a socket', 'connect')
+        const to = encodeAddress(listener.getsockname(), 'IPv4', c.platform, 'a socket', 'connect')
         c.connect(fd, to, to.length)
         await accepted
         const connection = establishedAt(tun)
