@@ -36,7 +36,7 @@ export function writeRecord(
 ): void {
   mkdirSync(FOLDER, { recursive: true })
   const lines = Object.fromEntries([...runs].sort().map(([key, run]) => [key, twinLines(run)]))
-  writeFileSync(pathOf(script), `${JSON.stringify({ kernel, recorded, runs: lines, script, sysctls }, null, 1)}\n`)
+  writeFileSync(pathOf(script), `${JSON.stringify({ kernel, recorded, runs: lines, script, sysctls }, null, 2)}\n`)
 }
 
 function pathOf(name: TwinName): string {
