@@ -46,10 +46,9 @@ export function unknownNextHeader(packet: Uint8Array): IcmpReason {
 }
 
 const ICMP_HEADER = 8
-const ECHO_REPLY = 0
-const ECHO_REQUEST = 8
-const ECHO_REQUEST_V6 = 128
-const ECHO_REPLY_V6 = 129
+/** The types of an echo request and its reply. */
+const ECHO = [8, 0] as const
+const ECHO_V6 = [128, 129] as const
 const PACKET_TOO_BIG = 2
 
 /** As much of the packet as keeps the whole message within 576 octets (RFC 1812 §4.3.2.3), or IPv6's least MTU (RFC 4443 §2.4). */
@@ -96,10 +95,10 @@ export function mayReport(packet: Uint8Array, reason: IcmpReason): boolean {
   if (isVersion6(packet)) {
     if (isAny(source) || isOfMany(source)) return false
     if (isToMany && reason.icmpv6[0] !== PACKET_TOO_BIG) return false
-    return protocol !== PROTOCOL_ICMPV6 || (!isFragment(packet) && type >= ECHO_REQUEST_V6)
+    return protocol !== PROTOCOL_ICMPV6 || (!isFragment(packet) && type >= ECHO_V6[0])
   }
   if (isToMany || readUint16(packet, 6) & 0x1fff) return false
-  return protocol !== PROTOCOL_ICMP || type === ECHO_REPLY || type === ECHO_REQUEST
+  return protocol !== PROTOCOL_ICMP || ECHO.some((each) => each === type)
 }
 
 /**
@@ -113,7 +112,7 @@ export function echoReply(packet: Uint8Array, id: number): Uint8Array | Malforme
   const message = packet.slice(headerLength(packet), packetLength(packet))
   const source = sourceOf(packet)
   const destination = destinationOf(packet)
-  const [asks, answers] = isIpv6(source) ? [ECHO_REQUEST_V6, ECHO_REPLY_V6] : [ECHO_REQUEST, ECHO_REPLY]
+  const [asks, answers] = isIpv6(source) ? ECHO_V6 : ECHO
   if (message.length < ICMP_HEADER || message[0] !== asks || isAny(source)) return undefined
   if (isOfMany(source) || isOfMany(destination)) return undefined
   if (checksumOf(message, source, destination) !== 0)

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type LinkOptions, outage, type Trace } from '../../lib/network/index.ts'
+import { icmpPacket } from '../../lib/network/icmp.ts'
+import { type LinkOptions, Network, outage, type Trace } from '../../lib/network/index.ts'
 import { exchange } from '../helpers/exchange.ts'
 import { type TransferOptions, transfer } from '../helpers/scenario.ts'
 import { agrees, captureTest } from '../helpers/tshark.ts'
@@ -49,6 +50,37 @@ for (const [name, options, wanted] of scenarios) {
     assert.ok(wanted(seen), JSON.stringify({ ...seen, rows: seen.rows.length }))
   })
 }
+
+for (const [name, options, wanted] of scenarios) {
+  captureTest(`over IPv6: ${name} → no malformed packet, no bad checksum, and the flags of the trace`, async () => {
+    const { trace, received } = transfer({ ...options, over: 'IPv6' })
+    assert.is(received, options.octets ?? 100_000)
+    assert.ok(wanted(await agrees(trace)))
+  })
+}
+
+captureTest('reports, echoes and pieces over IPv6 → tshark reads them, and their checksums hold', async () => {
+  const network = new Network()
+  const client = network.host('client', 'fd00::1')
+  const server = network.host('server', 'fd00::2')
+  const router = network.router('router', 'fd00::3')
+  network.link(client, router, { mtu: 1500 })
+  network.link(router, server, { mtu: 1280 })
+  const port = client.openPort(40_000)
+  server.openPort(40_000)
+  port.send({ address: 'server', port: 40_000 }, new Uint8Array(1000))
+  port.send({ address: 'server', port: 40_000 }, new Uint8Array(1400))
+  port.send({ address: 'server', port: 40_000 }, new Uint8Array(4000))
+  port.send({ address: 'server', port: 40_009 }, new Uint8Array(10))
+  port.send({ address: 'fd00::9', port: 40_009 }, new Uint8Array(10))
+  port.send({ address: 'server', port: 40_009 }, new Uint8Array(10), { ttl: 1 })
+  const echo = Uint8Array.of(128, 0, 0, 0, 0, 1, 0, 1, ...new Uint8Array(900))
+  client.send(icmpPacket(client.addresses[0]!, server.addresses[0]!, echo))
+  network.run()
+  const { rows } = await agrees(network.trace())
+  const types = rows.map((row) => row['icmpv6.type'].replace(/,.*/, '')).filter((type) => type !== '')
+  assert.equal(types.toSorted(), ['1', '1', '128', '129', '2', '2', '2', '3'])
+})
 
 for (const seed of [2, 3, 4, 5, 6, 7, 8, 9]) {
   captureTest(`loss both ways and a small window, seed ${seed} → the flags of the trace`, async () => {

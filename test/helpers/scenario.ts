@@ -2,7 +2,8 @@ import {
   dumbbell,
   type Faults,
   type LinkOptions,
-  type Network,
+  Network,
+  type NetworkOptions,
   pointToPoint,
   type RecordOptions,
   TcpHost,
@@ -22,6 +23,8 @@ export interface TransferOptions {
   /** Virtual ms that the connection stays open, idle, after everything was sent. */
   idle?: number
   until?: number
+  /** Which addresses the two hosts have. Default IPv4. */
+  over?: 'IPv4' | 'IPv6'
   /** What the trace holds; by default, all but samples and queues. */
   record?: boolean | RecordOptions
 }
@@ -36,11 +39,20 @@ export function transfer(options: TransferOptions = {}): { network: Network; tra
     settings = {},
     until = 600_000,
     record = { samples: false, queues: false },
+    over = 'IPv4',
   } = options
-  const { network, client, server } = pointToPoint({ link, back, seed, record })
+  const { network, client, server } =
+    over === 'IPv6' ? pairOfIpv6({ seed, record }, link, back) : pointToPoint({ link, back, seed, record })
   const flow = send(network, client, server, { ...options, octets, settings })
   network.run({ until })
   return { network, trace: network.trace(), received: flow.received }
+}
+
+function pairOfIpv6(options: NetworkOptions, link: LinkOptions, back: LinkOptions): Omit<Hosts, 'forward' | 'back'> {
+  const network = new Network(options)
+  const [client, server] = [network.host('client', 'fd00::1'), network.host('server', 'fd00::2')]
+  network.link(client, server, link, back)
+  return { network, client, server }
 }
 
 type Hosts = ReturnType<typeof pointToPoint>
@@ -88,7 +100,7 @@ function send(
       }
     }
   }
-  receiving.stack.listen({ address: '0.0.0.0', port: 80 })
+  receiving.stack.listen({ address: '::', port: 80 })
   const connection = sending.stack.connect({ address: server.address, port: 80 }, 0)
   client.flush()
   if (pause[1] > pause[0]) {

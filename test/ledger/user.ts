@@ -267,9 +267,9 @@ export const user: readonly Rule[] = named([
     asks: 'hand the differentiated services field to IP as it is',
     removals: [
       {
-        in: 'encodeHeaderInto',
-        expression: '($header.dscp ?? 0) << 2',
-        becomes: '(($header.dscp ?? 0) & 0x38) << 2',
+        in: 'trafficClassOf',
+        expression: 'dscp << 2',
+        becomes: '(dscp & 0x38) << 2',
         fails: {
           'demultiplexing.test.ts': ['TTL and DSCP are settings, in every packet of the connection (MUST-48, MUST-49)'],
           'ipv4.test.ts': ['any packet → decoded as it was encoded'],

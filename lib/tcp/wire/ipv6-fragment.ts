@@ -1,8 +1,9 @@
 import { readUint16, writeUint16, writeUint32 } from '../../bytes.ts'
 import { FRAGMENT_HEADER, IPV6_HEADER, pathHeadersEnd, upperLayer } from './ipv6.ts'
 
-const HEADER = 8
-const MORE = 1
+const FRAGMENT_HEADER_LENGTH = 8
+/** Set where more pieces follow. */
+const FOLLOWED = 1
 
 /**
  * Cuts a packet into pieces that fit into `mtu` octets each, as only its source may; one that fits already is returned as it is.
@@ -15,18 +16,21 @@ export function fragmentIpv6(packet: Uint8Array, mtu: number, id: number): Uint8
   const total = IPV6_HEADER + readUint16(packet, 4)
   if (total <= mtu) return [packet]
   const { start, nextAt } = pathHeadersEnd(packet)
-  const room = (mtu - start - HEADER) & ~7
-  if (room < 8) throw new RangeError(`an MTU of ${mtu} octets has no room for headers of ${start + HEADER} and 8 more`)
+  const room = (mtu - start - FRAGMENT_HEADER_LENGTH) & ~7
+  if (room < 8)
+    throw new RangeError(
+      `an MTU of ${mtu} octets has no room for headers of ${start + FRAGMENT_HEADER_LENGTH} and 8 more`,
+    )
   const pieces: Uint8Array[] = []
   for (let at = start; at < total; at += room) {
     const end = Math.min(at + room, total)
-    const piece = new Uint8Array(start + HEADER + end - at)
+    const piece = new Uint8Array(start + FRAGMENT_HEADER_LENGTH + end - at)
     piece.set(packet.subarray(0, start))
     piece[nextAt] = FRAGMENT_HEADER
     piece[start] = packet[nextAt]!
-    writeUint16(piece, start + 2, (at - start) | (end < total ? MORE : 0))
+    writeUint16(piece, start + 2, (at - start) | (end < total ? FOLLOWED : 0))
     writeUint32(piece, start + 4, id)
-    piece.set(packet.subarray(at, end), start + HEADER)
+    piece.set(packet.subarray(at, end), start + FRAGMENT_HEADER_LENGTH)
     writeUint16(piece, 4, piece.length - IPV6_HEADER)
     pieces.push(piece)
   }
