@@ -119,16 +119,19 @@ function stopped(
   step: Step,
   { why, isKilled }: CellEnding & { type: 'stopped' },
   { isTooLarge }: OutputArea,
-  { limit, took, input, executor, maxMemory }: CellExecution,
+  execution: CellExecution,
 ): Finding {
+  const { limit, took, input, executor, maxMemory, kernel } = execution
   const end = isKilled ? '; it did not heed the interrupt, so the kernel was killed' : '; it was interrupted'
   if (why === 'timeout') {
     const share = limit.of === 'cell' ? '' : `, of which this cell took ${(took / 1000).toFixed(1)} s`
     return about(step, { ...tookTooLong(limit), message: `${longerThan(limit)}${share}${end}` })
   }
   if (why === 'memory') return tooMuchMemory(step, executor.memory!, maxMemory!)
-  if (why === 'stdin')
-    return about(step, input.lines.length === 0 ? { ...askedInput, remedy: answerIt } : askedTooMuch(input))
+  if (why === 'stdin') {
+    const isAnswered = canAsk(kernel) && input.lines.length > 0
+    return about(step, isAnswered ? askedTooMuch(input) : neverAsked(askedInput, execution))
+  }
   const { octets, came, at } = isTooLarge!
   const message = `the cell printed more than ${shownBytes(octets)} ${at} (${shownBytes(came, octets)} when it was stopped); the rest was left out`
   const remedy = 'print less, write it to a file, or allow more by --max-output, or by "maxOutput" in the config'
@@ -179,11 +182,18 @@ function askedTooMuch({ lines }: ScriptedInput) {
 }
 
 /** A kernel that has nothing to ask with refuses its cells all input. */
-function neverAsked(finding: Finding, { input: { lines }, kernel }: CellExecution): Finding {
+function neverAsked<Said extends Pick<Finding, 'kind' | 'message'>>(
+  finding: Said,
+  { input: { lines }, kernel }: CellExecution,
+): Said & { remedy?: string } {
   if (finding.kind !== 'stdin') return finding
   if (lines.length === 0) return canAsk(kernel) ? { ...finding, remedy: answerIt } : finding
   const message = 'the cell asks for standard input, which the cells of this kernel do not have'
-  return { ...finding, message, remedy: 'leave "stdin" out of its metadata, and give the values in the code' }
+  return {
+    ...finding,
+    message,
+    remedy: 'leave "stdin" out of its metadata, and give the values in the code or as parameters',
+  }
 }
 
 function linesLeft(step: Step, { lines, asked }: ScriptedInput): Finding[] {

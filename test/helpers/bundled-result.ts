@@ -35,8 +35,14 @@ export async function bundledResult(path: string, top: string): Promise<string> 
     .filter((file) => !without.includes(file))
     .map((file) => `${file} ${readFileSync(file, 'utf8')}`)
   const rules = nearest(folder, top, 'ackbook.config.json')
-  const parts = [text, joined, ...declared, rules === undefined ? '' : readFileSync(rules, 'utf8')]
+  const parts = [text, joined, ...declared, rules === undefined ? '' : rulesIn(rules)]
   return createHash('sha256').update(parts.join('\0')).digest('hex')
+}
+
+/** What is built from what changes no result. */
+function rulesIn(config: string): string {
+  const { built: _, ...rules } = JSON.parse(readFileSync(config, 'utf8'))
+  return JSON.stringify(rules)
 }
 
 /** A file, those in a folder however deep, or for `*.csv` those of that name. */

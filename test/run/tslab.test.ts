@@ -43,6 +43,21 @@ test('a failing cell → its finding says where in the source, shows the lines, 
   assert.ok(frames.length > 0 && frames.every((frame) => /In\[2\]:\d+:\d+\)?$/.test(frame)), frames.join('\n'))
 })
 
+test('cells ask for input, with and without lines in their metadata → they have none, and no remedy that would not help', async () => {
+  const asks = "await (await import('node:readline/promises')).createInterface({ input: process.stdin }).question('')"
+  for (const [stdin, said, remedy] of [
+    [undefined, /which a notebook that runs by itself does not have$/, /^give the value in the code, or tag the cell/],
+    [['Anna'], /which the cells of this kernel do not have$/, /^leave "stdin" out .*in the code or as parameters$/],
+  ] as const) {
+    const notebook = codeNotebook([asks])
+    if (stdin) notebook.cells[0]!.metadata.ackbook = { stdin }
+    const run = await runNotebook(notebook, join(temporary, 'asks.ipynb'))
+    assert.equal(kinds(run), ['stdin 1'])
+    assert.match(run.findings[0]!.message, said)
+    assert.match(run.findings[0]!.remedy!, remedy)
+  }
+})
+
 test('streams and displays → one output a stream in a row, a display updated by a later cell', async () => {
   const { cells } = await runOf('all-is-well')
   assert.equal(cells[0]!.outputs, [
