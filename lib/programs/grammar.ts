@@ -3,7 +3,7 @@ import { commandNamed, examples, UsageError } from '../command/index.ts'
 import type { Cure } from '../concepts/deadlock.ts'
 import { LOSS_DETECTIONS, type LossDetection } from '../tcp/settings.ts'
 import type { ServeRun, WatchRun } from './serve/asked.ts'
-import { addServe } from './serve/grammar.ts'
+import { addServing } from './serve/grammar.ts'
 
 /** What both programs are asked for. */
 interface CommonRun {
@@ -102,7 +102,7 @@ export function grammar(ask: (asked: ProgramRun | ServeRun | WatchRun) => void):
       ask({ program: 'upper', octets: given, cure, limit, ...commonOf(role, isCount ? undefined : host, options) })
     })
 
-  addServe(program, { share, atLeastZero, rate, wholeNumber, positive }, ask)
+  addServing(program, { share, atLeastZero, rate, wholeNumber, positive }, ask)
   return program
 }
 
