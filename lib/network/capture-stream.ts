@@ -3,7 +3,7 @@ import { interfaceDescription, LINKTYPE_RAW, packetBlock, reaches, sectionHeader
 import type { PacketEvent, TraceEvent } from './trace-types.ts'
 
 /** A packet that was seen, and what became of it once that is known. */
-interface Seen {
+interface SeenPacket {
   event: PacketEvent
   outbound: boolean
   fate: PacketEvent | undefined
@@ -11,7 +11,7 @@ interface Seen {
 }
 
 /** Packets that wait for the fate of one before them: where more do, it is written without. */
-const MOST_WAITING = 4096
+const MOST_UNFATED = 4096
 
 /**
  * The same as `pcapng`, at one host, for a run without an end: given what happened piece by piece, it hands back what the file grows
@@ -20,8 +20,8 @@ const MOST_WAITING = 4096
 export class CaptureStream {
   readonly #host: string
   readonly #epoch: number
-  #waiting: Seen[] = []
-  readonly #unknown = new Map<number, Seen>()
+  #waiting: SeenPacket[] = []
+  readonly #unknown = new Map<number, SeenPacket>()
   #isBegun = false
 
   /** @param epoch milliseconds since 1970, a whole number, at which the network's time began */
@@ -33,7 +33,7 @@ export class CaptureStream {
   /** @returns octets to append; the first time with the head of the file */
   take(events: readonly TraceEvent[]): Uint8Array {
     for (const event of events) if (event.type === 'packet') this.#see(event)
-    const excess = this.#waiting.length - MOST_WAITING
+    const excess = this.#waiting.length - MOST_UNFATED
     let count = this.#waiting.findIndex(({ isKnown }, index) => !isKnown && index >= excess)
     if (count < 0) count = this.#waiting.length
     return this.#write(count)

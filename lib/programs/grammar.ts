@@ -4,7 +4,7 @@ import type { Cure } from '../concepts/deadlock.ts'
 import { LOSS_DETECTIONS, type LossDetection } from '../tcp/settings.ts'
 import { addScriptCommand, type ScriptAsked } from './script-grammar.ts'
 import type { ServeRun, WatchRun } from './serve/asked.ts'
-import { addServe } from './serve/grammar.ts'
+import { addServing } from './serve/grammar.ts'
 
 /** What both programs are asked for. */
 interface CommonRun {
@@ -107,7 +107,7 @@ export function grammar(ask: (asked: TcpRun) => void): Command {
     })
 
   addScriptCommand(program, ask)
-  addServe(program, { share, atLeastZero, rate, wholeNumber, positive }, ask)
+  addServing(program, { share, atLeastZero, rate, wholeNumber, positive }, ask)
   return program
 }
 

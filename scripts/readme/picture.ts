@@ -1,10 +1,14 @@
-/** `npm run picture`: the pictures in README.md, from the pages that `npm start` has made; needs Chromium. */
+/**
+ * `npm run picture`: the pictures in README.md, from the pages that `npm start` has made; needs Chromium. That of the live view is of a real
+ * run, and needs Linux with a TUN, unshare, curl and Python; `npm run picture -- watching` makes it alone, as each by its name.
+ */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import { type Frame, indexedPng } from './indexed-png.ts'
 import { losing, opening } from './pictures.ts'
+import { watching } from './terminal.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -13,9 +17,16 @@ if (!existsSync(executablePath)) fail(`${executablePath} is not there: name your
 
 const browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] })
 try {
-  write('losing', await losing(browser, addressOf('index')))
-  write('course', await opening(browser, addressOf('index')))
-  write('lesson', await opening(browser, addressOf('2.2-deadlock')))
+  const pictures: Readonly<Record<string, () => Promise<Frame[]>>> = {
+    losing: () => losing(browser, addressOf('index')),
+    course: () => opening(browser, addressOf('index')),
+    lesson: () => opening(browser, addressOf('2.2-deadlock')),
+    watching: () => watching(browser),
+  }
+  const names = process.argv.slice(2)
+  for (const name of names) if (!pictures[name]) fail(`${name} is none of ${Object.keys(pictures).join(', ')}`)
+  for (const [name, made] of Object.entries(pictures))
+    if (names.length === 0 || names.includes(name)) write(name, await made())
 } finally {
   await browser.close()
 }

@@ -123,7 +123,7 @@ async function pointAt(page: Page, { x, y }: Point): Promise<void> {
 }
 
 /** The window's upper part. */
-async function taken(page: Page, size: { width: number; height: number }, milliseconds = 0): Promise<Frame> {
+export async function taken(page: Page, size: { width: number; height: number }, milliseconds = 0): Promise<Frame> {
   const { width, height, sample } = decodePng(await page.screenshot({ clip: { x: 0, y: 0, ...size } }))!
   const into = new Uint16Array(4)
   const colours = Uint32Array.from({ length: width * height }, (_, pixel) => {

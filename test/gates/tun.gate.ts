@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { writeLines } from '../../lib/programs/serve/web.ts'
+import { writeNumbered } from '../../lib/programs/serve/web.ts'
 import { withFolder } from '../helpers/folder.ts'
 import { within } from '../helpers/within.ts'
 
@@ -84,7 +84,7 @@ const inTerminal = (...words: string[]): string[] => [
 ]
 const file = (octets: number): string => {
   const bytes = new Uint8Array(octets)
-  writeLines(bytes, 0)
+  writeNumbered(bytes, 0)
   return createHash('sha256').update(bytes).digest('hex')
 }
 

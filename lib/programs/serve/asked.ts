@@ -1,9 +1,9 @@
-import type { Wanted } from './messages.ts'
+import type { EngineWanted } from './messages.ts'
 
 /** What a command line asks for. */
 export interface ServeRun {
   program: 'serve'
-  wanted: Omit<Wanted, 'isApart' | 'guest'>
+  wanted: Omit<EngineWanted, 'isApart' | 'guest'>
   /** A network of its own is wanted, also by root. */
   isApart: boolean
   /** What runs beside it; empty = a shell where there is a network of its own, and else nothing. */

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { UsageError } from '../../command/index.ts'
 import type { Control } from './controls.ts'
 import type { GuestEnd } from './guest.ts'
-import type { Order, Ready, Report, Update, Wanted } from './messages.ts'
+import type { EngineOrder, EngineReport, EngineWanted, Ready, Update } from './messages.ts'
 import type { Feed } from './terminal-view.ts'
 
 /** Built, or run from its sources. */
 const FILE = fileURLToPath(new URL(`./engine-process${extname(import.meta.url)}`, import.meta.url))
 /** Milliseconds in which the other process ends when it is asked to. */
-const GRACE = 3_000
+const ENGINE_GRACE = 3_000
 
 /** The process that has the interface, as its parent has it. */
 export class EngineClient implements Feed {
@@ -27,11 +27,11 @@ export class EngineClient implements Feed {
   readonly failure: Promise<never> = new Promise<never>((_, reject) => {
     this.#failed = reject
   })
-  /** Told of what is not as asked, while all goes on. */
+  /** ToldOfConnection of what is not as asked, while all goes on. */
   onWarning: (text: string) => void = () => {}
 
   /** @param prefix what the command begins with: that which gives it a namespace */
-  private constructor(wanted: Wanted, prefix: readonly string[]) {
+  private constructor(wanted: EngineWanted, prefix: readonly string[]) {
     const [name = '', ...args] = [...prefix, process.execPath, ...process.execArgv, FILE]
     this.failure.catch(() => {})
     this.#process = spawn(name, args, {
@@ -52,10 +52,10 @@ export class EngineClient implements Feed {
   }
 
   /** @throws UsageError when it cannot be */
-  static async start(wanted: Wanted, prefix: readonly string[]): Promise<{ client: EngineClient; ready: Ready }> {
+  static async start(wanted: EngineWanted, prefix: readonly string[]): Promise<{ client: EngineClient; ready: Ready }> {
     const client = new EngineClient(wanted, prefix)
     const ready = new Promise<Ready>((resolve) => {
-      client.#process.on('message', (report: Report) => client.#hear(report, resolve))
+      client.#process.on('message', (report: EngineReport) => client.#hear(report, resolve))
     })
     try {
       return { client, ready: await Promise.race([ready, client.failure]) }
@@ -82,16 +82,16 @@ export class EngineClient implements Feed {
   /** What runs beside has its terminal taken, the capture is written, the interface is gone. */
   async end(): Promise<void> {
     this.#order({ type: 'end' })
-    const late = setTimeout(() => this.#process.kill('SIGKILL'), GRACE)
+    const late = setTimeout(() => this.#process.kill('SIGKILL'), ENGINE_GRACE)
     await this.#exited
     clearTimeout(late)
   }
 
-  #order(order: Order): void {
+  #order(order: EngineOrder): void {
     if (this.#process.connected) this.#process.send(order, () => {})
   }
 
-  #hear(report: Report, ready: (ready: Ready) => void): void {
+  #hear(report: EngineReport, ready: (ready: Ready) => void): void {
     if (report.type === 'ready') ready(report.ready)
     else if (report.type === 'failed') this.#failed(new UsageError(report.message))
     else if (report.type === 'guest') this.#guestEnded({ code: report.code, signal: report.signal })

@@ -4,18 +4,26 @@ import { CaptureStream, type Tap, type TraceEvent } from '../../network/index.ts
 import { openTun, raise, type TunNetwork } from '../../socket/tun/index.ts'
 import { Connections } from './connections.ts'
 import { type Control, Controls } from './controls.ts'
-import { OURS, type Ready, type Report, type Status, slim, type Update, type Wanted } from './messages.ts'
+import {
+  type EngineReport,
+  type EngineWanted,
+  type LiveStatus,
+  OURS,
+  type Ready,
+  slim,
+  type Update,
+} from './messages.ts'
 import { readScript } from './script.ts'
 import { serveAll } from './services.ts'
 
 /** Milliseconds between two looks at what has happened. */
-const TICK = 50
+const ENGINE_TICK = 50
 /** Events that are kept for who looks at them later. */
 const WINDOW = 16_384
 /** Events that are told at a time: nobody reads more. */
-const MOST_TOLD = 400
+const MOST_EVENTS_TOLD = 400
 /** Of the open connections, so many are told of. */
-const MOST_CONNECTIONS = 8
+const MOST_CONNECTIONS_TOLD = 8
 
 /** Our host on its interface, what it serves, what is counted and captured; told by messages, and telling by them. */
 export class Engine {
@@ -23,7 +31,7 @@ export class Engine {
   readonly #tap: Tap
   readonly #controls: Controls
   readonly #connections = new Connections(OURS)
-  readonly #send: (report: Report) => boolean
+  readonly #send: (report: EngineReport) => boolean
   readonly #capture: { fd: number; stream: CaptureStream } | undefined
   readonly #tick: NodeJS.Timeout
   #isCapturing = false
@@ -32,7 +40,7 @@ export class Engine {
   #last = ''
 
   /** @param send @returns false when too much waits to be read @throws what openTun throws, and what keeps the capture from being written */
-  constructor(wanted: Wanted, send: (report: Report) => boolean) {
+  constructor(wanted: EngineWanted, send: (report: EngineReport) => boolean) {
     this.#send = send
     const { delay, loss, rate, duplicate, reorder, mtu, seed, profile, congestion, address, trace } = wanted
     const scripts = readScript(wanted.script)
@@ -59,7 +67,7 @@ export class Engine {
     this.#capture = fd === undefined ? undefined : { fd, stream: new CaptureStream(OURS, epoch) }
     this.#isCapturing = fd !== undefined
     this.look()
-    this.#tick = setInterval(() => this.look(), TICK)
+    this.#tick = setInterval(() => this.look(), ENGINE_TICK)
   }
 
   get ready(): Ready {
@@ -112,7 +120,7 @@ export class Engine {
   }
 
   #tell(events: readonly TraceEvent[]): void {
-    const told = events.length > MOST_TOLD ? remarkable(events) : events
+    const told = events.length > MOST_EVENTS_TOLD ? remarkable(events) : events
     this.#missed += events.length - told.length
     const { status } = this
     const { now: _, ...lasting } = status
@@ -124,24 +132,24 @@ export class Engine {
     else this.#missed += told.length
   }
 
-  get status(): Status {
+  get status(): LiveStatus {
     const { open, total } = this.#connections
     const { conditions } = this.#controls
     const { now } = this.#tun.network
-    return { conditions, connections: open.slice(-MOST_CONNECTIONS), open: open.length, total: { ...total }, now }
+    return { conditions, connections: open.slice(-MOST_CONNECTIONS_TOLD), open: open.length, total: { ...total }, now }
   }
 }
 
 /** What says most, in its order, and of the rest the first. */
 function remarkable(events: readonly TraceEvent[]): TraceEvent[] {
-  const weights = events.map(weightOf)
+  const weights = events.map(remarkWeight)
   const kept = new Set<number>()
   for (const weight of [2, 1])
-    for (let at = 0; at < events.length && kept.size < MOST_TOLD; at++) if (weights[at] === weight) kept.add(at)
+    for (let at = 0; at < events.length && kept.size < MOST_EVENTS_TOLD; at++) if (weights[at] === weight) kept.add(at)
   return events.filter((_, at) => kept.has(at))
 }
 
-function weightOf(event: TraceEvent): number {
+function remarkWeight(event: TraceEvent): number {
   if (event.type === 'sample') return 0
   if (event.type !== 'packet') return 2
   const { syn, fin, rst } = event.segment?.flags ?? {}

@@ -8,7 +8,7 @@ import { readControl } from './read-control.ts'
 import type { Feed } from './terminal-view.ts'
 
 /** Octets that may wait for a slow reader before he misses something. */
-const MOST_WAITING = 4 << 20
+const MOST_UNSENT = 4 << 20
 /** Of a line that somebody sends. */
 const MOST_OF_LINE = 4_096
 
@@ -32,7 +32,7 @@ export class FeedServer {
     const server = createServer((socket) => {
       opened.#open.add(socket)
       socket.on('close', () => opened.#open.delete(socket))
-      speak(socket, feed, ready)
+      speakTo(socket, feed, ready)
     })
     const opened = new FeedServer(server, path)
     const listens = await new Promise<boolean>((resolve) => {
@@ -49,9 +49,9 @@ export class FeedServer {
   }
 }
 
-function speak(socket: Socket, feed: Feed, ready: Ready): void {
+function speakTo(socket: Socket, feed: Feed, ready: Ready): void {
   const tell = (message: unknown): boolean => {
-    if (socket.writableLength > MOST_WAITING) return false
+    if (socket.writableLength > MOST_UNSENT) return false
     const bytes = serialize(message)
     const head = Buffer.alloc(4)
     head.writeUInt32LE(bytes.length)
@@ -72,7 +72,7 @@ function speak(socket: Socket, feed: Feed, ready: Ready): void {
     text = lines.pop()!
     if (text.length > MOST_OF_LINE) socket.destroy()
     for (const line of lines) {
-      const control = readControl(parsed(line))
+      const control = readControl(parsedLine(line))
       if (control) feed.control(control)
     }
   })
@@ -80,7 +80,7 @@ function speak(socket: Socket, feed: Feed, ready: Ready): void {
   socket.on('close', unwatch)
 }
 
-function parsed(line: string): unknown {
+function parsedLine(line: string): unknown {
   try {
     return JSON.parse(line)
   } catch {

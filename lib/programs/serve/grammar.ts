@@ -4,11 +4,11 @@ import { examples, UsageError } from '../../command/index.ts'
 import { CONGESTION_NAMES, type CongestionName } from '../../tcp/index.ts'
 import { PROFILE_NAMES, type ProfileName } from '../../tcp/profiles.ts'
 import type { ServeRun, WatchRun } from './asked.ts'
-import { KEYS } from './keys.ts'
+import { VIEW_KEYS } from './keys.ts'
 import { readScript } from './script.ts'
 
 /** How the values of options are read, as the other programs read them. */
-export interface Readers {
+export interface ValueReaders {
   share: (text: string) => number
   atLeastZero: (text: string) => number
   rate: (text: string) => number
@@ -16,7 +16,7 @@ export interface Readers {
   positive: (explanation: string, most: number) => (text: string) => number
 }
 
-interface GivenOptions {
+interface ServeOptionsGiven {
   delay?: number
   loss?: number
   rate?: number
@@ -36,7 +36,7 @@ interface GivenOptions {
 }
 
 /** Adds `serve` and `watch` to the programs. @param ask called with what was asked for */
-export function addServe(program: Command, read: Readers, ask: (asked: ServeRun | WatchRun) => void): void {
+export function addServing(program: Command, read: ValueReaders, ask: (asked: ServeRun | WatchRun) => void): void {
   program
     .command('serve')
     .description(
@@ -63,8 +63,8 @@ export function addServe(program: Command, read: Readers, ask: (asked: ServeRun 
     .option('--open', 'the live view in a browser too, at an address that this machine alone reaches')
     .option('-q, --quiet', 'say nothing unless it goes wrong')
     .passThroughOptions()
-    .addHelpText('after', aboutNetworks + aboutKeys + aboutScripts + examples(serveExamples) + meaningOfCodes)
-    .action((command: string[], options: GivenOptions) => ask(askedOf(command, options)))
+    .addHelpText('after', aboutNetworks + aboutKeys + aboutScripts + examples(servingExamples) + servingCodes)
+    .action((command: string[], options: ServeOptionsGiven) => ask(askedOf(command, options)))
 
   program
     .command('watch')
@@ -75,7 +75,7 @@ export function addServe(program: Command, read: Readers, ask: (asked: ServeRun 
     .action(() => ask({ program: 'watch' }))
 }
 
-function askedOf(command: string[], options: GivenOptions): ServeRun {
+function askedOf(command: string[], options: ServeOptionsGiven): ServeRun {
   const {
     on: _,
     script,
@@ -84,12 +84,12 @@ function askedOf(command: string[], options: GivenOptions): ServeRun {
     open = false,
     quiet = false,
     ...rest
-  } = options as GivenOptions & {
+  } = options as ServeOptionsGiven & {
     on: string
   }
   return {
     program: 'serve',
-    wanted: { ...rest, script: script.map(rulesOf).join('\n') },
+    wanted: { ...rest, script: script.map(scriptRules).join('\n') },
     isApart: shell,
     command,
     seconds,
@@ -99,7 +99,7 @@ function askedOf(command: string[], options: GivenOptions): ServeRun {
 }
 
 /** Rules, or those in a file of this name. @throws UsageError for what are none */
-function rulesOf(given: string): string {
+function scriptRules(given: string): string {
   const isFile = existsSync(given)
   try {
     const text = isFile ? readFileSync(given, 'utf8') : given
@@ -115,7 +115,7 @@ function collect(text: string, before: string[]): string[] {
   return [...before, text]
 }
 
-function reordering({ share, atLeastZero }: Readers): (text: string) => { probability: number; by: number } {
+function reordering({ share, atLeastZero }: ValueReaders): (text: string) => { probability: number; by: number } {
   return (text) => {
     const [probability = '', by = '4', ...rest] = text.split(':')
     if (rest.length > 0) throw new InvalidArgumentError('It is a share and perhaps milliseconds, like 0.05:4.')
@@ -147,7 +147,7 @@ The host serves echo on port 7, the course's capitals on 1060, and a small web s
 
 const aboutKeys = `
 Keys of the live view:
-${KEYS.map(([key, meaning]) => `  ${key.padEnd(6)}  ${meaning}`).join('\n')}
+${VIEW_KEYS.map(([key, meaning]) => `  ${key.padEnd(6)}  ${meaning}`).join('\n')}
 `
 
 const aboutScripts = `
@@ -158,7 +158,7 @@ Rules: FATE [out|in] [WHAT] [WHICH], one a line or between semicolons.
   WHICH   the first of each connection unless told; 3, or 3,4 or 11-30 or all
 `
 
-const serveExamples = [
+const servingExamples = [
   ['ackbook tcp serve --delay 20 --loss 0.01', 'one percent is lost, each way'],
   ['ackbook tcp serve --trace out.pcapng', 'and a capture that Wireshark opens while it grows'],
   ["ackbook tcp serve --script 'drop out data 3'", "each connection's third data segment of ours is lost once"],
@@ -166,7 +166,7 @@ const serveExamples = [
   ['ackbook tcp serve --loss 0.05 -- curl -so /dev/null http://10.77.0.2/1M', 'one command beside it, then the end'],
 ] as const
 
-const meaningOfCodes = `
+const servingCodes = `
 Exit codes:
   0 all good   1 the command beside it failed   2 it could not do what was asked   130 interrupted
 `

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Ready, Wanted } from './messages.ts'
+import type { EngineWanted, Ready } from './messages.ts'
 
 /** How it ended. */
 export interface GuestEnd {
@@ -10,14 +10,14 @@ export interface GuestEnd {
 }
 
 /** Milliseconds that it is given to end by itself. */
-const GRACE = 1_000
+const GUEST_GRACE = 1_000
 
 /** What runs beside our host with the terminal: a command, or the user's shell. */
 export class Guest {
   readonly ended: Promise<GuestEnd>
   readonly #process: ChildProcess
 
-  constructor({ command, isShell }: NonNullable<Wanted['guest']>, { host }: Ready) {
+  constructor({ command, isShell }: NonNullable<EngineWanted['guest']>, { host }: Ready) {
     const [name = '', ...args] = command
     const env = { ...process.env, ACKBOOK_HOST: host, ...(isShell && promptFor(name)) }
     this.#process = spawn(name, args, { stdio: 'inherit', env })
@@ -32,7 +32,7 @@ export class Guest {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
     this.#process.kill('SIGHUP')
     this.#process.kill('SIGCONT')
-    await Promise.race([this.ended.catch(() => {}), sleep(GRACE)])
+    await Promise.race([this.ended.catch(() => {}), sleep(GUEST_GRACE)])
     this.#process.kill('SIGKILL')
   }
 }

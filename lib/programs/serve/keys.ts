@@ -4,10 +4,10 @@ import type { Conditions, Control } from './controls.ts'
 export type KeyEffect = { control: Control } | { view: 'pause' | 'clear' | 'help' | 'quit' | 'interrupt' | 'next' }
 
 /** The steps in which keys change conditions. */
-const LOSSES = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
-const DELAYS = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]
+const LOSS_STEPS = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
+const DELAY_STEPS = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]
 /** bit/s; the last is no limit. */
-const RATES = [1e4, 1e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8, 1e9, Number.POSITIVE_INFINITY]
+const RATE_STEPS = [1e4, 1e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8, 1e9, Number.POSITIVE_INFINITY]
 
 /** @returns what a key does under these conditions; `undefined` = nothing */
 export function keyEffect(key: string, { loss, delay, rate }: Conditions): KeyEffect | undefined {
@@ -19,18 +19,18 @@ export function keyEffect(key: string, { loss, delay, rate }: Conditions): KeyEf
     case 'T':
       return { control: { drop: 'in' } }
     case 'l':
-      return { control: { set: 'loss', value: step(LOSSES, loss, 1) } }
+      return { control: { set: 'loss', value: step(LOSS_STEPS, loss, 1) } }
     case 'L':
-      return { control: { set: 'loss', value: step(LOSSES, loss, -1) } }
+      return { control: { set: 'loss', value: step(LOSS_STEPS, loss, -1) } }
     case '+':
     case '=':
-      return { control: { set: 'delay', value: step(DELAYS, delay, 1) } }
+      return { control: { set: 'delay', value: step(DELAY_STEPS, delay, 1) } }
     case '-':
-      return { control: { set: 'delay', value: step(DELAYS, delay, -1) } }
+      return { control: { set: 'delay', value: step(DELAY_STEPS, delay, -1) } }
     case 'r':
-      return { control: rateOf(step(RATES, rate ?? Number.POSITIVE_INFINITY, -1)) }
+      return { control: rateOf(step(RATE_STEPS, rate ?? Number.POSITIVE_INFINITY, -1)) }
     case 'R':
-      return { control: rateOf(step(RATES, rate ?? Number.POSITIVE_INFINITY, 1)) }
+      return { control: rateOf(step(RATE_STEPS, rate ?? Number.POSITIVE_INFINITY, 1)) }
     case 'p':
     case ' ':
       return { view: 'pause' }
@@ -51,7 +51,7 @@ export function keyEffect(key: string, { loss, delay, rate }: Conditions): KeyEf
 }
 
 /** For the help: keys, and what they do. */
-export const KEYS: readonly (readonly [key: string, meaning: string])[] = [
+export const VIEW_KEYS: readonly (readonly [key: string, meaning: string])[] = [
   ['d', 'drop the next segment'],
   ['D T', 'drop the next data segment: of ours, of theirs'],
   ['l L', 'more loss, less'],

@@ -43,7 +43,7 @@ export class LadderReader {
       const line = this.#line(event)
       if (!line) continue
       const last = lines.at(-1)
-      const joined = last && join(last, line)
+      const joined = last && joinLines(last, line)
       if (joined) lines[lines.length - 1] = joined
       else lines.push(line)
     }
@@ -101,7 +101,7 @@ export class LadderReader {
       time: event.time,
       way: isOurs ? 'out' : 'in',
       isLost,
-      label: labelOf(event, from, acknowledged, octets),
+      label: segmentLabel(event, from, acknowledged, octets),
       note: notes.filter((note) => note).join(', '),
       style: isLost ? 'lost' : event.retransmission ? 'again' : octets > 0 ? 'data' : isBare ? 'ack' : 'plain',
       connection,
@@ -127,7 +127,7 @@ const TOLD: { readonly [What in SenderEvent['what']]?: (event: SenderEvent) => s
   'congestion-marked': () => 'the peer echoes congestion',
 }
 
-function labelOf({ segment }: SegmentEvent, from: number, ack: number, octets: number): string {
+function segmentLabel({ segment }: SegmentEvent, from: number, ack: number, octets: number): string {
   const { flags, window, options } = segment
   const names = [flags.syn && 'SYN', flags.fin && 'FIN', flags.rst && 'RST'].filter((name) => name)
   const what = [...names, octets > 0 ? 'data' : names.length === 0 && flags.ack ? 'ACK' : ''].filter((name) => name)
@@ -160,7 +160,7 @@ function noteLine(time: number, connection: string, text: string): LadderLine {
 }
 
 /** Data on data that follows it, or an ACK on an ACK, of one connection and with nothing to be said of the second. */
-function join(first: LadderLine, second: LadderLine): LadderLine | undefined {
+function joinLines(first: LadderLine, second: LadderLine): LadderLine | undefined {
   if (first.way === undefined || first.way !== second.way || first.connection !== second.connection) return undefined
   if (first.style !== second.style || (first.style !== 'data' && first.style !== 'ack')) return undefined
   if (second.note.includes('copy') || first.note.includes('copy')) return undefined

@@ -6,7 +6,7 @@ import type { ConnectionCounts } from './connections.ts'
 import type { Conditions, Control } from './controls.ts'
 
 /** What the process that has the interface is asked for. */
-export interface Wanted {
+export interface EngineWanted {
   /** With the network: `10.77.0.1/24`. */
   address: string
   delay?: number
@@ -38,7 +38,7 @@ export interface Ready {
 }
 
 /** How all is now. */
-export interface Status {
+export interface LiveStatus {
   conditions: Conditions
   /** The open connections, at most some. */
   connections: ConnectionCounts[]
@@ -50,7 +50,7 @@ export interface Status {
 }
 
 /** From the process that has the interface. */
-export type Report =
+export type EngineReport =
   | { type: 'ready'; ready: Ready }
   /** Nothing more comes. */
   | { type: 'failed'; message: string; couldNot: boolean }
@@ -63,12 +63,12 @@ export interface Update {
   events: SlimEvent[]
   /** Events that were left out, since there were too many. */
   missed: number
-  status: Status
+  status: LiveStatus
 }
 
 /** To that process. */
-export type Order =
-  | { type: 'begin'; wanted: Wanted }
+export type EngineOrder =
+  | { type: 'begin'; wanted: EngineWanted }
   | { type: 'watch'; isWatched: boolean }
   | { type: 'control'; control: Control }
   | { type: 'end' }
@@ -89,7 +89,7 @@ export function slim(event: TraceEvent): SlimEvent {
 }
 
 /** The same event with as many octets as it had, all of them 0. */
-export function whole(event: SlimEvent): TraceEvent {
+export function fattened(event: SlimEvent): TraceEvent {
   if (event.type !== 'packet' || !event.segment || !event.octets) return event
   const { octets, segment, ...rest } = event as PacketEvent & { octets: number }
   const bytes = new Uint8Array(event.bytes.length + octets)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { UsageError } from '../../command/index.ts'
 
 /** Of its own: network, processes (so that all of them end with the first), mounts for `/proc`. */
-const APART = ['--net', '--pid', '--fork', '--kill-child']
+const NAMESPACES = ['--net', '--pid', '--fork', '--kill-child']
 
 /**
  * What begins a command in a network namespace of its own, in which whoever calls is root.
@@ -10,7 +10,7 @@ const APART = ['--net', '--pid', '--fork', '--kill-child']
  * @throws UsageError when the system does not let him
  */
 export function namespaceCommand(isRoot: boolean): string[] {
-  const words = ['unshare', ...(isRoot ? [] : ['--user', '--map-root-user']), ...APART]
+  const words = ['unshare', ...(isRoot ? [] : ['--user', '--map-root-user']), ...NAMESPACES]
   // In some containers /proc may not be mounted anew: then `ps` shows those outside, which is all that is lost.
   const ways = [[...words, '--mount-proc'], words]
   let said = ''

@@ -1,11 +1,11 @@
 import { cwndFigure, type Figure, ladderFigure } from '../../draw/index.ts'
 import { isSegment, otherWay, type PacketEvent, type Trace, type TraceEvent } from '../../network/index.ts'
 import { connectionOf } from '../../network/origins.ts'
-import { OURS, type Ready, type SlimEvent, THEIRS, whole } from './messages.ts'
+import { fattened, OURS, type Ready, type SlimEvent, THEIRS } from './messages.ts'
 
 /** Events of a connection that are kept; a ladder shows the packets of the last of them. */
-const MOST_EVENTS = 3_000
-const MOST_CONNECTIONS = 12
+const MOST_KEPT_EVENTS = 3_000
+const MOST_DRAWN = 12
 /** Segments of a ladder: more, and nobody reads them. */
 const MOST_SHOWN = 40
 
@@ -16,7 +16,7 @@ interface Followed {
 }
 
 /** The last that happened on each connection, to be drawn. */
-export class Pictures {
+export class LivePictures {
   readonly #ready: Ready
   readonly #followed = new Map<string, Followed>()
   #end = 0
@@ -31,7 +31,7 @@ export class Pictures {
   }
 
   take(events: readonly SlimEvent[]): void {
-    for (const event of events) this.#take(whole(event))
+    for (const event of events) this.#take(fattened(event))
   }
 
   clear(): void {
@@ -70,24 +70,24 @@ export class Pictures {
 
   #take(event: TraceEvent): void {
     this.#end = Math.max(this.#end, event.time)
-    const name = nameOf(event)
+    const name = ourNameOf(event)
     if (name === undefined) return
     const followed = this.#followed.get(name) ?? this.#follow(name)
     const isSyn = isSegment(event) && event.segment.flags.syn === true
     if (isSyn && followed.opening.length < 8) followed.opening.push(event)
     followed.events.push(event)
-    if (followed.events.length > 2 * MOST_EVENTS) followed.events = followed.events.slice(-MOST_EVENTS)
+    if (followed.events.length > 2 * MOST_KEPT_EVENTS) followed.events = followed.events.slice(-MOST_KEPT_EVENTS)
   }
 
   #follow(name: string): Followed {
     const followed = { opening: [], events: [] }
     this.#followed.set(name, followed)
-    if (this.#followed.size > MOST_CONNECTIONS) this.#followed.delete(this.#followed.keys().next().value!)
+    if (this.#followed.size > MOST_DRAWN) this.#followed.delete(this.#followed.keys().next().value!)
     return followed
   }
 }
 
-function nameOf(event: TraceEvent): string | undefined {
+function ourNameOf(event: TraceEvent): string | undefined {
   if (isSegment(event)) return event.from === OURS ? connectionOf(event) : otherWay(connectionOf(event))
   if (event.type === 'sample' || event.type === 'state' || event.type === 'sender') {
     const isListening = event.type === 'state' && event.to === 'LISTEN'

@@ -4,10 +4,10 @@ import type { ServeRun } from './asked.ts'
 import { EngineClient } from './engine-client.ts'
 import { FeedServer } from './feed-server.ts'
 import type { GuestEnd } from './guest.ts'
-import type { Ready, Wanted } from './messages.ts'
+import type { EngineWanted, Ready } from './messages.ts'
 import { namespaceCommand } from './namespace.ts'
-import { ECHO_PORT, UPPER_PORT } from './services.ts'
-import { keysOf, wantsColour } from './terminal.ts'
+import { SERVED_ECHO, SERVED_UPPER } from './services.ts'
+import { keysFrom, wantsColour } from './terminal.ts'
 import { TerminalView } from './terminal-view.ts'
 import { ViewServer } from './view-server.ts'
 
@@ -24,8 +24,8 @@ export async function runServe(asked: ServeRun, io: Terminal, interrupted: Promi
   const isRoot = process.geteuid?.() === 0
   const isApart = !isRoot || asked.isApart
   const guest = guestOf(asked, isApart)
-  const wanted: Wanted = { ...asked.wanted, isApart, ...(guest && { guest }) }
-  const hungUp = hangUp()
+  const wanted: EngineWanted = { ...asked.wanted, isApart, ...(guest && { guest }) }
+  const hungUp = hangUpSignal()
   const started = EngineClient.start(wanted, isApart ? namespaceCommand(isRoot) : [])
   // Until it has begun, an interruption is meant for this program, whoever has the terminal afterwards.
   const early = await Promise.race([started.then(() => undefined), interrupted])
@@ -41,13 +41,13 @@ export async function runServe(asked: ServeRun, io: Terminal, interrupted: Promi
     if (asked.isOpen) {
       page = await ViewServer.open(client, ready)
       io.stderr.write(`in a browser: ${page.address}\n`)
-      show(page.address)
+      showAddress(page.address)
     }
-    const ends = [client.failure, lastOf(asked.seconds)]
+    const ends = [client.failure, timeIsUp(asked.seconds)]
     // A shell's Ctrl-C is its own: only what ends the terminal ends it.
-    if (guest) return await Promise.race([...ends, client.guest.then((end) => codeOf(end, guest, io)), hungUp])
+    if (guest) return await Promise.race([...ends, client.guest.then((end) => guestCode(end, guest, io)), hungUp])
     if (asked.isQuiet) return await Promise.race([...ends, interrupted])
-    view = new TerminalView(client, { out: io.stdout, keys: keysOf(io), isColoured: wantsColour(io), ready })
+    view = new TerminalView(client, { out: io.stdout, keys: keysFrom(io), isColoured: wantsColour(io), ready })
     const quit = view.ended.then((how) => (how === 'quit' ? exitCodes.good : exitCodes.interrupted))
     return await Promise.race([...ends, interrupted, quit])
   } finally {
@@ -59,30 +59,30 @@ export async function runServe(asked: ServeRun, io: Terminal, interrupted: Promi
 }
 
 /** Where there is a browser that can be told; the address stands there in any case. */
-function show(address: string): void {
+function showAddress(address: string): void {
   const opener = spawn('xdg-open', [address], { stdio: 'ignore', detached: true })
   opener.on('error', () => {})
   opener.unref()
 }
 
-function guestOf({ command }: ServeRun, isApart: boolean): Wanted['guest'] {
+function guestOf({ command }: ServeRun, isApart: boolean): EngineWanted['guest'] {
   if (command.length > 0) return { command, isShell: false }
   return isApart ? { command: [process.env.SHELL || 'sh'], isShell: true } : undefined
 }
 
-function codeOf({ code, signal }: GuestEnd, guest: NonNullable<Wanted['guest']>, io: Terminal): number {
+function guestCode({ code, signal }: GuestEnd, guest: NonNullable<EngineWanted['guest']>, io: Terminal): number {
   if (guest.isShell || code === 0) return exitCodes.good
   io.stderr.write(`ackbook tcp: ${guest.command[0]} has ended with ${signal ?? code}\n`)
   return exitCodes.wrong
 }
 
-function lastOf(seconds: number | undefined): Promise<number> {
+function timeIsUp(seconds: number | undefined): Promise<number> {
   return new Promise((resolve) => {
     if (seconds !== undefined) setTimeout(() => resolve(exitCodes.good), 1000 * seconds).unref()
   })
 }
 
-function hangUp(): Promise<number> {
+function hangUpSignal(): Promise<number> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(exitCodes.interrupted))
   })
@@ -92,14 +92,14 @@ function hangUp(): Promise<number> {
 function greeting(
   { interface: name, address, host }: Ready,
   { wanted }: ServeRun,
-  guest: Wanted['guest'],
+  guest: EngineWanted['guest'],
   isWatchable: boolean,
 ): string {
   const where = guest ? (guest.isShell ? 'this shell' : 'a network of its own') : 'any terminal of this machine'
   const typed: [command: string, meaning: string][] = [
     [`curl http://${host}/`, 'a page that says what it has counted of your connection'],
     [`curl -o /dev/null http://${host}/1M`, 'a file of a megabyte; /100M is one of a hundred'],
-    [`nc ${host} ${ECHO_PORT}`, `echo; port ${UPPER_PORT} answers in capitals`],
+    [`nc ${host} ${SERVED_ECHO}`, `echo; port ${SERVED_UPPER} answers in capitals`],
     ...(wanted.trace === undefined
       ? []
       : [[`wireshark ${wanted.trace}`, 'the capture, which grows'] as [string, string]]),

@@ -8,7 +8,7 @@ export interface Scripts {
   in: Script[]
 }
 
-const WHATS: Readonly<Record<string, Predicate>> = {
+const PREDICATES: Readonly<Record<string, Predicate>> = {
   segment: ({ segment }) => segment !== undefined,
   data: isData,
   syn: ({ segment }) => segment?.flags.syn === true && !segment.flags.ack,
@@ -20,7 +20,7 @@ const WHATS: Readonly<Record<string, Predicate>> = {
 }
 /** Connections whose segments are counted at once: of more, the oldest begins anew. */
 const MOST_COUNTED = 4096
-const FATES = ['drop', 'duplicate', 'corrupt', 'delay'] as const
+const FATE_NAMES = ['drop', 'duplicate', 'corrupt', 'delay'] as const
 
 /**
  * Reads rules like `drop out data 3,4`, one a line or between semicolons; `#` begins a comment.
@@ -44,28 +44,28 @@ export function readScript(text: string): Scripts {
 }
 
 function readRule(words: string[], rule: string): { directions: ('out' | 'in')[]; make: () => Script } {
-  const wrong = (reason: string): UsageError => new UsageError(`the rule "${shown(rule)}": ${reason}`)
+  const wrong = (reason: string): UsageError => new UsageError(`the rule "${ruleText(rule)}": ${reason}`)
   const rest = [...words]
   const fate = readFate(rest, wrong)
   const [direction] = rest
   const directions: ('out' | 'in')[] =
     direction === 'out' || direction === 'in' ? [rest.shift() as 'out' | 'in'] : ['out', 'in']
   if (direction === 'both') rest.shift()
-  const named = rest[0] !== undefined && Object.hasOwn(WHATS, rest[0]) ? rest.shift()! : 'segment'
+  const named = rest[0] !== undefined && Object.hasOwn(PREDICATES, rest[0]) ? rest.shift()! : 'segment'
   const which = rest.shift() ?? '1'
   const isOne = readWhich(which, wrong)
-  if (rest.length > 0) throw wrong(`"${shown(rest.join(' '))}" is left over: a rule is FATE [out|in] [WHAT] [WHICH]`)
-  return { directions, make: () => counting(WHATS[named]!, isOne, fate) }
+  if (rest.length > 0) throw wrong(`"${ruleText(rest.join(' '))}" is left over: a rule is FATE [out|in] [WHAT] [WHICH]`)
+  return { directions, make: () => countingScript(PREDICATES[named]!, isOne, fate) }
 }
 
 function readFate(rest: string[], wrong: (reason: string) => UsageError): Fate {
   const fate = rest.shift()
   if (fate === 'drop' || fate === 'duplicate' || fate === 'corrupt') return fate
-  if (fate !== 'delay') throw wrong(`"${shown(fate ?? '')}" is no fate; there are ${FATES.join(', ')}`)
+  if (fate !== 'delay') throw wrong(`"${ruleText(fate ?? '')}" is no fate; there are ${FATE_NAMES.join(', ')}`)
   const text = rest.shift() ?? ''
   const delay = Number(text)
   if (!/^\d+(\.\d+)?$/.test(text) || delay > 1e9)
-    throw wrong(`delay wants milliseconds, like delay 50, and "${shown(text)}" are none`)
+    throw wrong(`delay wants milliseconds, like delay 50, and "${ruleText(text)}" are none`)
   return { delay }
 }
 
@@ -75,18 +75,18 @@ function readWhich(text: string, wrong: (reason: string) => UsageError): (count:
   const ranges = text.split(',').map((part) => {
     const [, from, to = from] = /^([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?$/.exec(part) ?? []
     if (from === undefined || Number(to) < Number(from)) {
-      const known = Object.keys(WHATS).join(', ')
-      throw wrong(`"${shown(part)}" is neither one of ${known} nor a count from 1 on, like 3 or 3,4 or 11-30 or all`)
+      const known = Object.keys(PREDICATES).join(', ')
+      throw wrong(`"${ruleText(part)}" is neither one of ${known} nor a count from 1 on, like 3 or 3,4 or 11-30 or all`)
     }
     return [Number(from), Number(to)] as const
   })
   return (count) => ranges.some(([from, to]) => count >= from && count <= to)
 }
 
-function counting(what: Predicate, isOne: (count: number) => boolean, fate: Fate): Script {
+function countingScript(what: Predicate, isOne: (count: number) => boolean, fate: Fate): Script {
   const counts = new Map<string, number>()
   return (passing) => {
-    const connection = connectionOf(passing)
+    const connection = endsOfPassing(passing)
     if (isOpening(passing, connection)) counts.delete(connection)
     if (!what(passing)) return undefined
     const count = (counts.get(connection) ?? 0) + 1
@@ -107,11 +107,11 @@ function counting(what: Predicate, isOne: (count: number) => boolean, fate: Fate
   }
 }
 
-function connectionOf({ bytes, segment }: Passing): string {
+function endsOfPassing({ bytes, segment }: Passing): string {
   if (!segment) return 'packets'
   return `${readUint32(bytes, 12)}:${segment.sourcePort} ${readUint32(bytes, 16)}:${segment.destinationPort}`
 }
 
-function shown(text: string): string {
+function ruleText(text: string): string {
   return text.replace(/\p{Cc}/gu, '\u00b7').slice(0, 60)
 }

@@ -3,9 +3,9 @@ import { chunks, type Host, isSocketError, nameOf, type Socket, sendAll, serve }
 import type { Connections } from './connections.ts'
 import { answerHttp } from './web.ts'
 
-export const ECHO_PORT = 7
+export const SERVED_ECHO = 7
 const WEB_PORT = 80
-export const UPPER_PORT = 1060
+export const SERVED_UPPER = 1060
 const BACKLOG = 128
 
 /**
@@ -15,8 +15,8 @@ const BACKLOG = 128
  */
 export async function serveAll(host: Host, counted: () => Connections): Promise<void> {
   const services: [number, (connection: Socket) => Promise<unknown>][] = [
-    [ECHO_PORT, echo],
-    [UPPER_PORT, (connection) => answerInCapitals(connection)],
+    [SERVED_ECHO, echo],
+    [SERVED_UPPER, (connection) => answerInCapitals(connection)],
     [WEB_PORT, (connection) => answerHttp(connection, () => tellOf(connection, counted()))],
   ]
   await Promise.all(services.map(([port, answer]) => serveOn(host, port, answer)))

@@ -1,9 +1,9 @@
 import type { TextStream } from '../../command/index.ts'
 import type { Control } from './controls.ts'
-import { KEYS, keyEffect } from './keys.ts'
+import { keyEffect, VIEW_KEYS } from './keys.ts'
 import { type LadderLine, LadderReader } from './ladder-lines.ts'
-import type { Ready, Status, Update } from './messages.ts'
-import { paintHead, paintLine, paintStatus, portOf } from './paint.ts'
+import type { LiveStatus, Ready, Update } from './messages.ts'
+import { paintHead, paintLine, paintStatus, peerPort } from './paint.ts'
 
 /** Where what happens comes from, and what may be asked for goes. */
 export interface Feed {
@@ -51,7 +51,7 @@ export class TerminalView {
   }
   #held: LadderLine[] | undefined
   #only: string | undefined
-  #status: Status | undefined
+  #status: LiveStatus | undefined
   #end: (how: 'quit' | 'interrupt') => void = () => {}
   #isClosed = false
 
@@ -122,7 +122,7 @@ export class TerminalView {
 
   get #stateOfView(): string {
     if (this.#held) return 'paused: p goes on'
-    return this.#only === undefined ? HELP : `port ${portOf(this.#only)} alone`
+    return this.#only === undefined ? HELP : `port ${peerPort(this.#only)} alone`
   }
 
   #press(key: string): void {
@@ -135,7 +135,7 @@ export class TerminalView {
     else if (effect.view === 'quit' || effect.view === 'interrupt') this.#end(effect.view)
     else if (effect.view === 'clear') this.#options.out.write(CLEAR_ALL)
     else if (effect.view === 'help')
-      this.#print(KEYS.map(([name, meaning]) => `          ${name.padEnd(4)} ${meaning}`))
+      this.#print(VIEW_KEYS.map(([name, meaning]) => `          ${name.padEnd(4)} ${meaning}`))
     else if (effect.view === 'next') this.#showNext()
     else this.#pause()
     this.#print([])

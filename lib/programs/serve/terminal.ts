@@ -2,7 +2,7 @@ import type { Terminal } from '../../command/index.ts'
 import type { KeySource } from './terminal-view.ts'
 
 /** Keys, where both ends of the terminal are one; else the view is lines alone. */
-export function keysOf({ stdout }: Terminal): KeySource | undefined {
+export function keysFrom({ stdout }: Terminal): KeySource | undefined {
   return stdout.isTTY && process.stdin.isTTY ? process.stdin : undefined
 }
 

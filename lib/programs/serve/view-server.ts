@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Figure } from '../../draw/index.ts'
-import type { Ready, Status, Update } from './messages.ts'
+import type { LiveStatus, Ready, Update } from './messages.ts'
 import { paintStatus } from './paint.ts'
-import { Pictures } from './picture.ts'
+import { LivePictures } from './picture.ts'
 import { readControl } from './read-control.ts'
 import type { Feed } from './terminal-view.ts'
 import { viewPage } from './view-page.ts'
@@ -28,16 +28,16 @@ export class ViewServer {
   readonly #feed: Feed
   readonly #ready: Ready
   readonly #token = randomBytes(16).toString('hex')
-  readonly #pictures: Pictures
+  readonly #pictures: LivePictures
   readonly #readers = new Set<ServerResponse>()
   readonly #unwatch: () => void
-  #status: Status | undefined
+  #status: LiveStatus | undefined
   #version = 0
 
   private constructor(feed: Feed, ready: Ready) {
     this.#feed = feed
     this.#ready = ready
-    this.#pictures = new Pictures(ready)
+    this.#pictures = new LivePictures(ready)
     this.#server = createServer((request, response) => this.#answer(request, response))
     this.#unwatch = feed.watch((update) => this.#take(update))
   }
@@ -88,13 +88,15 @@ export class ViewServer {
     for (const [name, value] of Object.entries(headersWith(nonce))) response.setHeader(name, value)
     const { pathname, searchParams } = new URL(request.url ?? '/', this.#origin)
     const [, token = '', name = '', ...more] = pathname.split('/')
-    if (!this.#isMeant(request) || !isSame(token, this.#token) || more.length > 0) end(response, 403, 'no\n')
+    if (!this.#isMeant(request) || !isSameSecret(token, this.#token) || more.length > 0)
+      endResponse(response, 403, 'no\n')
     else if (request.method === 'POST' && name === 'control') this.#control(request, response)
-    else if (request.method !== 'GET') end(response, 405, 'GET\n')
-    else if (name === '') end(response, 200, viewPage(this.#ready, nonce, readFileSync(SCRIPT, 'utf8')), 'text/html')
+    else if (request.method !== 'GET') endResponse(response, 405, 'GET\n')
+    else if (name === '')
+      endResponse(response, 200, viewPage(this.#ready, nonce, readFileSync(SCRIPT, 'utf8')), 'text/html')
     else if (name === 'events') this.#follow(response)
     else if (name === 'ladder' || name === 'cwnd') this.#draw(name, searchParams, response)
-    else end(response, 404, 'nothing\n')
+    else endResponse(response, 404, 'nothing\n')
   }
 
   /** By a name of its own, another page's host would be this one (DNS rebinding); another page says so by its origin. */
@@ -105,7 +107,7 @@ export class ViewServer {
 
   #follow(response: ServerResponse): void {
     if (this.#readers.size >= MOST_READERS) {
-      end(response, 503, 'too many\n')
+      endResponse(response, 503, 'too many\n')
       return
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -119,8 +121,14 @@ export class ViewServer {
     const width = Math.min(1_200, Math.max(300, Math.floor(Number(query.get('width')) || 680)))
     let figure: Figure | undefined
     if (connection !== undefined) figure = this.#pictures[name](connection)
-    if (!figure) end(response, 204, '')
-    else end(response, 200, JSON.stringify({ svg: figure.svg(width), sentence: figure.sentence }), 'application/json')
+    if (!figure) endResponse(response, 204, '')
+    else
+      endResponse(
+        response,
+        200,
+        JSON.stringify({ svg: figure.svg(width), sentence: figure.sentence }),
+        'application/json',
+      )
   }
 
   #control(request: IncomingMessage, response: ServerResponse): void {
@@ -131,12 +139,12 @@ export class ViewServer {
       if (text.length > MOST_OF_BODY) request.destroy()
     })
     request.on('end', () => {
-      const asked = parsed(text)
+      const asked = parsedBody(text)
       const control = readControl(asked)
       if (control) this.#feed.control(control)
       const isClear = typeof asked === 'object' && asked !== null && 'clear' in asked
       if (isClear) this.#pictures.clear()
-      end(response, control || isClear ? 204 : 400, '')
+      endResponse(response, control || isClear ? 204 : 400, '')
     })
   }
 }
@@ -162,17 +170,17 @@ function headersWith(nonce: string): Record<string, string> {
   }
 }
 
-function end(response: ServerResponse, code: number, text: string, type = 'text/plain'): void {
+function endResponse(response: ServerResponse, code: number, text: string, type = 'text/plain'): void {
   response.writeHead(code, { 'content-type': `${type}; charset=utf-8` })
   response.end(text)
 }
 
-function isSame(given: string, token: string): boolean {
+function isSameSecret(given: string, token: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(token)]
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
-function parsed(text: string): unknown {
+function parsedBody(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

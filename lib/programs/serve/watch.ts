@@ -6,7 +6,7 @@ import { exitCodes, type Terminal, UsageError } from '../../command/index.ts'
 import type { Control } from './controls.ts'
 import { feedFolder } from './feed-folder.ts'
 import type { Ready, Update } from './messages.ts'
-import { keysOf, wantsColour } from './terminal.ts'
+import { keysFrom, wantsColour } from './terminal.ts'
 import { type Feed, TerminalView } from './terminal-view.ts'
 
 /** The live view of what `ackbook tcp serve` does in another terminal. @returns the exit code */
@@ -16,7 +16,7 @@ export async function runWatch(io: Terminal, interrupted: Promise<number>): Prom
   const feed = new SocketFeed(socket)
   const ready = await Promise.race([feed.ready, interrupted])
   if (typeof ready === 'number') return ready
-  const keys = keysOf(io)
+  const keys = keysFrom(io)
   const view = new TerminalView(feed, { out: io.stdout, keys, isColoured: wantsColour(io), ready })
   try {
     const end = await Promise.race([view.ended, interrupted, feed.closed])

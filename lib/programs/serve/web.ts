@@ -4,7 +4,7 @@ import { count, thousands } from '../../words.ts'
 import type { ConnectionCounts } from './connections.ts'
 
 /** What the page tells of the connection that it goes over. */
-export interface Told {
+export interface ToldOfConnection {
   info: TcpInfo
   counts: ConnectionCounts | undefined
 }
@@ -12,43 +12,45 @@ export interface Told {
 const BLANK_LINE = utf8('\r\n\r\n')
 const MOST_OF_HEADERS = 16_384
 /** Milliseconds in which a request, and at the end the peer's FIN, must come. */
-const PATIENCE = 30_000
-const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9 }
+const HTTP_PATIENCE = 30_000
+const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9 }
 const MOST_OCTETS = 1e12
 /** A line of a file: the number of its first byte, so that what is missing or doubled shows. */
-const LINE = 16
-const PIECE = 4_096 * LINE
+const LINE_OCTETS = 16
+const FILE_PIECE = 4_096 * LINE_OCTETS
 
 /**
  * A page over HTTP/1.1, a request a connection: `/` says what it is and what was counted of this very connection, `/1M` is a file of
  * so many bytes. @param tell asked once the request is here
  */
-export async function answerHttp(connection: Socket, tell: () => Told): Promise<void> {
-  connection.setsockopt('receiveTimeout', PATIENCE)
+export async function answerHttp(connection: Socket, tell: () => ToldOfConnection): Promise<void> {
+  connection.setsockopt('receiveTimeout', HTTP_PATIENCE)
   const request = await readRequest(connection)
   if (!request) return
   const { method, path, wantsHtml } = request
-  const octets = octetsOf(path)
-  if (method !== 'GET' && method !== 'HEAD') await respond(connection, '405 Method Not Allowed', 'GET and HEAD\n', {})
+  const octets = sizeNamed(path)
+  if (method !== 'GET' && method !== 'HEAD')
+    await respondHttp(connection, '405 Method Not Allowed', 'GET and HEAD\n', {})
   else if (octets !== undefined) {
     await head(connection, '200 OK', 'text/plain; charset=utf-8', octets)
     if (method === 'GET') await sendLines(connection, octets)
-  } else if (path !== '/') await respond(connection, '404 Not Found', 'There is / and there are files like /1M.\n', {})
-  else if (wantsHtml) await respond(connection, '200 OK', html(tell()), { type: 'text/html', method })
-  else await respond(connection, '200 OK', plain(tell()), { method })
+  } else if (path !== '/')
+    await respondHttp(connection, '404 Not Found', 'There is / and there are files like /1M.\n', {})
+  else if (wantsHtml) await respondHttp(connection, '200 OK', factsPage(tell()), { type: 'text/html', method })
+  else await respondHttp(connection, '200 OK', factsText(tell()), { method })
   connection.shutdown('write')
   // Unread bytes would make a reset of the close, which takes what is under way with it.
-  await connection.recv(PIECE)
+  await connection.recv(FILE_PIECE)
 }
 
-interface Request {
+interface HttpAsked {
   method: string
   path: string
   wantsHtml: boolean
 }
 
 /** @returns `undefined` for what is none, once that has been answered */
-async function readRequest(connection: Socket): Promise<Request | undefined> {
+async function readRequest(connection: Socket): Promise<HttpAsked | undefined> {
   let text: string
   try {
     text = fromUtf8(await new ByteReader(connection).until(BLANK_LINE, MOST_OF_HEADERS))
@@ -59,19 +61,19 @@ async function readRequest(connection: Socket): Promise<Request | undefined> {
   if (text === '') return undefined
   const [, method = '', path = ''] = /^([A-Z]+) (\/[!-~]*) HTTP\/1\.[01]\r\n/.exec(text) ?? []
   if (method !== '') return { method, path, wantsHtml: /^accept:.*text\/html/im.test(text) }
-  await respond(connection, '400 Bad Request', 'That is no request of HTTP/1.1.\n', {})
+  await respondHttp(connection, '400 Bad Request', 'That is no request of HTTP/1.1.\n', {})
   return undefined
 }
 
 /** `/100M` → 100,000,000 */
-export function octetsOf(path: string): number | undefined {
+export function sizeNamed(path: string): number | undefined {
   const [, number, unit = ''] = /^\/(\d{1,12}(?:\.\d{1,3})?)([kMG]?)$/.exec(path) ?? []
   if (number === undefined) return undefined
-  const octets = Math.round(Number(number) * UNITS[unit]!)
+  const octets = Math.round(Number(number) * SIZE_UNITS[unit]!)
   return octets <= MOST_OCTETS ? octets : undefined
 }
 
-async function respond(
+async function respondHttp(
   connection: Socket,
   status: string,
   text: string,
@@ -94,34 +96,34 @@ async function head(connection: Socket, status: string, type: string, length: nu
 }
 
 async function sendLines(connection: Socket, octets: number): Promise<void> {
-  const piece = new Uint8Array(Math.min(octets + LINE, PIECE))
+  const piece = new Uint8Array(Math.min(octets + LINE_OCTETS, FILE_PIECE))
   for (let sent = 0; sent < octets; ) {
-    const length = Math.min(PIECE, octets - sent)
-    writeLines(piece, sent)
+    const length = Math.min(FILE_PIECE, octets - sent)
+    writeNumbered(piece, sent)
     await sendAll(connection, piece.subarray(0, length))
     sent += length
   }
 }
 
 /** `000000000000032`, and a line feed: the line that begins at byte 32. @param from a multiple of 16 */
-export function writeLines(piece: Uint8Array, from: number): void {
-  for (let at = 0; at < piece.length; at += LINE) {
+export function writeNumbered(piece: Uint8Array, from: number): void {
+  for (let at = 0; at < piece.length; at += LINE_OCTETS) {
     let number = from + at
-    for (let digit = LINE - 2; digit >= 0; digit--) {
+    for (let digit = LINE_OCTETS - 2; digit >= 0; digit--) {
       piece[at + digit] = 48 + (number % 10)
       number = Math.floor(number / 10)
     }
-    piece[at + LINE - 1] = 10
+    piece[at + LINE_OCTETS - 1] = 10
   }
 }
 
 const WHO = 'This answer comes from the TCP of ackbook, written in TypeScript; your Linux is its peer.'
 
-function plain(told: Told): string {
-  return [WHO, ...facts(told).map(([name, value]) => `${name.padEnd(16)}  ${value}`), ''].join('\n')
+function factsText(told: ToldOfConnection): string {
+  return [WHO, ...connectionFacts(told).map(([name, value]) => `${name.padEnd(16)}  ${value}`), ''].join('\n')
 }
 
-function facts({ info, counts }: Told): [name: string, value: string][] {
+function connectionFacts({ info, counts }: ToldOfConnection): [name: string, value: string][] {
   const segments = counts
     ? `${count(counts.received, 'segment')} of yours have come, ${counts.sent} of ours are sent, ${counts.resent} of those again; ${counts.lost} got lost`
     : 'nothing counted yet'
@@ -138,8 +140,8 @@ function inSegments(ssthresh: number): string {
   return ssthresh >= 0x7fff_ffff ? 'none yet' : `${Math.floor(ssthresh)}`
 }
 
-function html(told: Told): string {
-  const rows = facts(told).map(([name, value]) => `<tr><th scope="row">${name}</th><td>${value}</td></tr>`)
+function factsPage(told: ToldOfConnection): string {
+  const rows = connectionFacts(told).map(([name, value]) => `<tr><th scope="row">${name}</th><td>${value}</td></tr>`)
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

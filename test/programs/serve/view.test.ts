@@ -3,9 +3,9 @@ import * as assert from 'uvu/assert'
 import { isData, nth, type TraceEvent } from '../../../lib/network/index.ts'
 import { Connections } from '../../../lib/programs/serve/connections.ts'
 import type { Control } from '../../../lib/programs/serve/controls.ts'
-import { KEYS, keyEffect } from '../../../lib/programs/serve/keys.ts'
+import { keyEffect, VIEW_KEYS } from '../../../lib/programs/serve/keys.ts'
 import { LadderReader } from '../../../lib/programs/serve/ladder-lines.ts'
-import { slim, type Update, whole } from '../../../lib/programs/serve/messages.ts'
+import { fattened, slim, type Update } from '../../../lib/programs/serve/messages.ts'
 import { paintLine, paintStatus } from '../../../lib/programs/serve/paint.ts'
 import { readControl } from '../../../lib/programs/serve/read-control.ts'
 import { type KeySource, TerminalView } from '../../../lib/programs/serve/terminal-view.ts'
@@ -100,7 +100,7 @@ test('what a peer or a program says → no control character, nor one that turns
 test('a slim event made whole → the same segment with as many octets', async () => {
   for (const event of await exchange()) {
     if (event.type !== 'packet') continue
-    const again = whole(slim(event))
+    const again = fattened(slim(event))
     assert.ok(again.type === 'packet')
     assert.is(again.bytes.length, event.bytes.length)
     assert.is(again.segment?.payload.length, event.segment?.payload.length)
@@ -141,7 +141,7 @@ test('at the ends of the steps, and between them → there, or the next; every k
   assert.equal(keyEffect('L', { ...CONDITIONS, loss: 0 }), { control: { set: 'loss', value: 0 } })
   assert.equal(keyEffect('l', { ...CONDITIONS, loss: 0.03 }), { control: { set: 'loss', value: 0.05 } })
   assert.equal(keyEffect('r', { ...CONDITIONS, rate: 1e4 }), { control: { set: 'rate', value: 1e4 } })
-  for (const [keys] of KEYS) for (const key of keys.split(' ')) assert.ok(keyEffect(key, CONDITIONS), key)
+  for (const [keys] of VIEW_KEYS) for (const key of keys.split(' ')) assert.ok(keyEffect(key, CONDITIONS), key)
   assert.is(keyEffect('x', CONDITIONS), undefined)
 })
 

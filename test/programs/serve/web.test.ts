@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { fromUtf8, utf8 } from '../../../lib/bytes.ts'
 import { Connections } from '../../../lib/programs/serve/connections.ts'
 import { serveAll } from '../../../lib/programs/serve/services.ts'
-import { octetsOf, writeLines } from '../../../lib/programs/serve/web.ts'
+import { sizeNamed, writeNumbered } from '../../../lib/programs/serve/web.ts'
 import { type Host, readHttpResponse, recvToEnd, sendAll } from '../../../lib/socket/index.ts'
 import { simulatedNetwork } from '../../../lib/socket/simulated/index.ts'
 
@@ -86,13 +86,13 @@ test('GET / → text for curl, a page for who wants one; what else is asked, a s
 })
 
 test('names of files → how many bytes; what is none has none', () => {
-  assert.equal(['/1M', '/100M', '/2.5k', '/0', '/7'].map(octetsOf), [1e6, 1e8, 2_500, 0, 7])
-  assert.equal(['/', '/1m', '/-1', '/1MM', '/999999999999G', '/1e3'].map(octetsOf), Array(6).fill(undefined))
+  assert.equal(['/1M', '/100M', '/2.5k', '/0', '/7'].map(sizeNamed), [1e6, 1e8, 2_500, 0, 7])
+  assert.equal(['/', '/1m', '/-1', '/1MM', '/999999999999G', '/1e3'].map(sizeNamed), Array(6).fill(undefined))
 })
 
 test('lines from far on → their numbers have no gap', () => {
   const piece = new Uint8Array(48)
-  writeLines(piece, 1e12 - 16)
+  writeNumbered(piece, 1e12 - 16)
   assert.is(fromUtf8(piece), '000999999999984\n001000000000000\n001000000000016\n')
 })
 
