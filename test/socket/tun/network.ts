@@ -224,4 +224,28 @@ export const checks: Checks = {
       const arrived = packets.filter(({ what, to }) => what === 'delivered' && to === 'ackbook')
       assert.ok(arrived.every(({ bytes }) => bytes.length <= 600))
     }),
+
+  'the machine sends 6 MB before we read anything → none of it is lost': () =>
+    on({ delay: 5 }, async (tun) => {
+      const pairs = await Promise.all(
+        Array.from({ length: 30 }, () => connection({ server: tun.host, client: tun.kernel })),
+      )
+      const received = pairs.map(({ far }) => recvToEnd(far))
+      await Promise.all(
+        pairs.map(async ({ near }) => {
+          await sendAll(near, new Uint8Array(200_000))
+          near.shutdown('write')
+        }),
+      )
+      for (const { length } of await Promise.all(received)) assert.is(length, 200_000)
+      const segments = new Set<string>()
+      const twice = tun.trace().events.filter((event) => {
+        if (event.type !== 'packet' || event.what !== 'sent' || event.from !== 'system' || !event.segment) return false
+        const { sourcePort, seq, payload } = event.segment
+        const key = `${sourcePort} ${seq}`
+        if (payload.length < 1_000 || !segments.has(key)) return segments.add(key) && false
+        return true
+      })
+      assert.is(twice.length, 0)
+    }),
 }
