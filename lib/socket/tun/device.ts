@@ -27,7 +27,7 @@ const IFREQ = 40
 const IFNAMSIZ = 16
 
 /** Packets that the machine may have sent and nobody has read yet. With the system's 500, windows of twenty flows are lost on a good link. */
-const QUEUE = 10_000
+const QUEUED_MOST = 10_000
 
 /** An interface of this machine whose packets a program reads and writes. */
 export interface DeviceOptions {
@@ -133,7 +133,7 @@ function configure(
       ask(SIOCSIFMTU, withNumber(ifreq(name), mtu), 'setting its MTU')
       const index = ask(SIOCGIFINDEX, ifreq(name), 'reading its index')
       // Where it cannot be had, the interface works all the same.
-      setQueueLength(libc, new DataView(index.buffer).getInt32(IFNAMSIZ, true), QUEUE)
+      setQueueLength(libc, new DataView(index.buffer).getInt32(IFNAMSIZ, true), QUEUED_MOST)
     }
     const flags = ask(SIOCGIFFLAGS, ifreq(name), 'reading its flags')
     writeShort(flags, flags[IFNAMSIZ]! | (flags[IFNAMSIZ + 1]! << 8) | IFF_UP)
