@@ -5,6 +5,7 @@ import { SocketError } from '../errors.ts'
 import { type Libc, libc } from '../system/libc.ts'
 import { AF_INET, SOCK_CLOEXEC } from '../system/platform.ts'
 import { giveIpv6 } from './device-ipv6.ts'
+import { setQueueLength } from './queue-length.ts'
 
 const PATH = '/dev/net/tun'
 const O_RDWR = 2
@@ -18,12 +19,16 @@ const SIOCSIFFLAGS = 0x8914
 const SIOCSIFADDR = 0x8916
 const SIOCSIFNETMASK = 0x891c
 const SIOCSIFMTU = 0x8922
+const SIOCGIFINDEX = 0x8933
 const IFF_UP = 1
 const IFF_TUN_NO_PI = 0x1001
 
 /** `struct ifreq`: a name, then what is asked or told, in the machine's byte order. */
 const IFREQ = 40
 const IFNAMSIZ = 16
+
+/** Packets that the machine may have sent and nobody has read yet. With the system's 500, windows of twenty flows are lost on a good link. */
+const QUEUED_MOST = 10_000
 
 /** An interface of this machine whose packets a program reads and writes. */
 export interface DeviceOptions {
@@ -131,9 +136,10 @@ function configure(
         withAddress(ifreq(name), prefix === 0 ? 0 : (-1 << (32 - prefix)) >>> 0),
         'giving it its network',
       )
-      const request = ifreq(name)
-      new DataView(request.buffer).setInt32(IFNAMSIZ, mtu, true)
-      ask(SIOCSIFMTU, request, 'setting its MTU')
+      ask(SIOCSIFMTU, withNumber(ifreq(name), mtu), 'setting its MTU')
+      const index = ask(SIOCGIFINDEX, ifreq(name), 'reading its index')
+      // Where it cannot be had, the interface works all the same.
+      setQueueLength(libc, new DataView(index.buffer).getInt32(IFNAMSIZ, true), QUEUED_MOST)
     }
     const flags = ask(SIOCGIFFLAGS, ifreq(name), 'reading its flags')
     writeShort(flags, flags[IFNAMSIZ]! | (flags[IFNAMSIZ + 1]! << 8) | IFF_UP)
@@ -154,6 +160,11 @@ function withAddress(request: Uint8Array, address: number): Uint8Array {
   writeShort(request, AF_INET)
   writeUint16(request, IFNAMSIZ + 2, 0)
   writeUint32(request, IFNAMSIZ + 4, address)
+  return request
+}
+
+function withNumber(request: Uint8Array, value: number): Uint8Array {
+  new DataView(request.buffer).setInt32(IFNAMSIZ, value, true)
   return request
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
@@ -39,6 +39,14 @@ async function eventually(what: string, holds: () => boolean): Promise<void> {
     if (performance.now() > end) throw new Error(`after 10 s it still does not hold that ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
+}
+
+/** Packets that the machine has sent to the interface, and lost there. */
+function droppedAt(name: string): number {
+  const line = readFileSync('/proc/net/dev', 'utf8')
+    .split('\n')
+    .find((line) => line.trim().startsWith(`${name}:`))!
+  return Number(line.split(':')[1]!.trim().split(/\s+/)[11])
 }
 
 const OPENS = `
@@ -223,5 +231,21 @@ export const checks: Checks = {
       assert.ok(packets.some(({ what, reason }) => what === 'dropped' && reason === 'mtu'))
       const arrived = packets.filter(({ what, to }) => what === 'delivered' && to === 'ackbook')
       assert.ok(arrived.every(({ bytes }) => bytes.length <= 600))
+    }),
+
+  'the machine sends 6 MB before we read anything → none of it is lost': () =>
+    on({ delay: 5 }, async (tun) => {
+      const pairs = await Promise.all(
+        Array.from({ length: 30 }, () => connection({ server: tun.host, client: tun.kernel })),
+      )
+      const received = pairs.map(({ far }) => recvToEnd(far))
+      await Promise.all(
+        pairs.map(async ({ near }) => {
+          await sendAll(near, new Uint8Array(200_000))
+          near.shutdown('write')
+        }),
+      )
+      for (const { length } of await Promise.all(received)) assert.is(length, 200_000)
+      assert.is(droppedAt(tun.interface), 0)
     }),
 }
