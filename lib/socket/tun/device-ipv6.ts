@@ -2,12 +2,9 @@ import { writeUint16 } from '../../bytes.ts'
 import { parseAddress } from '../../tcp/wire/index.ts'
 import type { Libc } from '../system/libc.ts'
 import { SOCK_CLOEXEC } from '../system/platform.ts'
+import { SIOCGIFINDEX, SIOCSIFADDR, SOCK_DGRAM } from './ioctls.ts'
 
 const AF_INET6 = 10
-const SOCK_DGRAM = 2
-/** `<linux/sockios.h>` */
-const SIOCGIFINDEX = 0x8933
-const SIOCSIFADDR = 0x8916
 /** `struct in6_ifreq`: an address, the bits of its network, the interface's number. */
 const IN6_IFREQ = 24
 const [PREFIX, INDEX] = [16, 20]

@@ -5,21 +5,22 @@ import { SocketError } from '../errors.ts'
 import { type Libc, libc } from '../system/libc.ts'
 import { AF_INET, SOCK_CLOEXEC } from '../system/platform.ts'
 import { giveIpv6 } from './device-ipv6.ts'
+import {
+  SIOCGIFFLAGS,
+  SIOCGIFINDEX,
+  SIOCSIFADDR,
+  SIOCSIFFLAGS,
+  SIOCSIFMTU,
+  SIOCSIFNETMASK,
+  SOCK_DGRAM,
+  TUNSETIFF,
+} from './ioctls.ts'
 import { setQueueLength } from './queue-length.ts'
 
 const PATH = '/dev/net/tun'
 const O_RDWR = 2
 const O_CLOEXEC = 0o2000000
-const SOCK_DGRAM = 2
 
-/** `ioctl` of Linux: `<linux/if_tun.h>`, `<linux/sockios.h>`. */
-const TUNSETIFF = 0x400454ca
-const SIOCGIFFLAGS = 0x8913
-const SIOCSIFFLAGS = 0x8914
-const SIOCSIFADDR = 0x8916
-const SIOCSIFNETMASK = 0x891c
-const SIOCSIFMTU = 0x8922
-const SIOCGIFINDEX = 0x8933
 const IFF_UP = 1
 const IFF_TUN_NO_PI = 0x1001
 
