@@ -63,7 +63,7 @@ export class Builds {
     const known = this.#origins.get(path)
     if (known) return known
     const rule = this.#ruleFor(path)
-    const ways = rule?.folders.flatMap((folder) => sourcesOf(join(folder, relative(rule.made, path)))) ?? []
+    const ways = rule?.folders.flatMap((folder) => sourcesBelow(join(folder, relative(rule.made, path)))) ?? []
     const own = rule?.made === path ? [] : ways.filter((way) => !this.isMade(way) && this.#folders.isFile(way))
     const found = rule ? [...new Set([...own, ...mappedSources(path)])] : []
     this.#origins.set(path, found)
@@ -75,7 +75,7 @@ export class Builds {
     if (this.isMade(source)) return []
     return this.#rules.flatMap(({ made, folders }) =>
       folders
-        .filter((folder) => isWithin(source, folder))
+        .filter((folder) => liesIn(source, folder))
         .flatMap((folder) => makesOf(join(made, relative(folder, source)))),
     )
   }
@@ -94,7 +94,7 @@ export class Builds {
     }
     for (const [rule, isWhole] of whole) {
       const last = Math.max(...filesBelow(rule.made, () => false).map(savedAt))
-      const known = files.filter((file) => rule.from.some((place) => isWithin(file, place)))
+      const known = files.filter((file) => rule.from.some((place) => liesIn(file, place)))
       const all = isWhole ? rule.folders.flatMap((folder) => filesBelow(folder, (path) => this.isMade(path))) : known
       const source = all.find((file) => !this.isMade(file) && savedAt(file) > last)
       if (source !== undefined) return { source, made: rule.made }
@@ -104,7 +104,7 @@ export class Builds {
 
   /** The innermost. */
   #ruleFor(path: string): KnownRule | undefined {
-    return this.#rules.findLast(({ made }) => isWithin(path, made))
+    return this.#rules.findLast(({ made }) => liesIn(path, made))
   }
 }
 
@@ -112,17 +112,17 @@ const sourceEndings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.c
 const madeEndings = ['.js', '.jsx', '.mjs', '.cjs', '.json', '.d.ts', '.d.mts', '.d.cts']
 
 /** `dist/a.d.ts` → `dist/a.ts`, `dist/a.tsx`, …: the same place, whatever it ended in before it was compiled; itself, as it is copied. */
-function sourcesOf(path: string): string[] {
-  const stem = stemOf(path)
+function sourcesBelow(path: string): string[] {
+  const stem = withoutEnding(path)
   return [...new Set([path, ...(stem === path ? [] : sourceEndings.map((ending) => stem + ending))])]
 }
 
 function makesOf(path: string): string[] {
-  const stem = stemOf(path)
+  const stem = withoutEnding(path)
   return [...new Set([path, ...(stem === path ? [] : madeEndings.map((ending) => stem + ending))])]
 }
 
-function stemOf(path: string): string {
+function withoutEnding(path: string): string {
   return path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '')
 }
 
@@ -148,7 +148,7 @@ function sourcesInMap(path: string): string[] {
     const isWithin = address.startsWith('data:application/json')
     const place = isWithin ? path : resolve(dirname(path), decodeURIComponent(address))
     const json = isWithin ? dataIn(address) : readFileSync(place, 'utf8')
-    return sourcesIn(JSON.parse(json), dirname(place))
+    return mappedSources(JSON.parse(json), dirname(place))
   } catch {
     // Without a map that can be read, it names nothing.
     return []
@@ -162,9 +162,9 @@ function dataIn(address: string): string {
   return address.slice(0, comma).endsWith(';base64') ? Buffer.from(data, 'base64').toString() : data
 }
 
-function sourcesIn(map: unknown, folder: string): string[] {
+function mappedSources(map: unknown, folder: string): string[] {
   const { sources, sourceRoot, sections } = Object(map) as Record<string, unknown>
-  const inner = Array.isArray(sections) ? sections.flatMap((section) => sourcesIn(Object(section).map, folder)) : []
+  const inner = Array.isArray(sections) ? sections.flatMap((section) => mappedSources(Object(section).map, folder)) : []
   const root = resolve(folder, typeof sourceRoot === 'string' ? sourceRoot : '')
   const named = Array.isArray(sources) ? sources.filter((source) => typeof source === 'string') : []
   // Those of another scheme, or that begin with a character that no file does, are no files.
@@ -172,7 +172,7 @@ function sourcesIn(map: unknown, folder: string): string[] {
   return [...inner, ...files.map((source) => realPath(resolve(root, source)))]
 }
 
-function isWithin(path: string, folder: string): boolean {
+function liesIn(path: string, folder: string): boolean {
   return path === folder || path.startsWith(join(folder, sep))
 }
 

@@ -2,7 +2,7 @@ import { readUint16, readUint32 } from '../bytes.ts'
 import type { Columns } from '../network/columns.ts'
 import type { Counting } from '../network/origins.ts'
 import {
-  destinationOf,
+  destinationAddressOf,
   formatSocket,
   headerLength,
   type IpAddress,
@@ -11,7 +11,7 @@ import {
   PROTOCOL_TCP,
   protocolOf,
   type Segment,
-  sourceOf,
+  sourceAddressOf,
   TCP_HEADER,
   TcpPacket,
 } from '../tcp/wire/index.ts'
@@ -134,8 +134,8 @@ export class Segments {
     this.ack = flags.ack ? readUint32(bytes, start + 8) : 0
     this.window = readUint16(bytes, start + 14)
     this.octets = room - header
-    SOCKETS.source = sourceOf(bytes)
-    SOCKETS.destination = destinationOf(bytes)
+    SOCKETS.source = sourceAddressOf(bytes)
+    SOCKETS.destination = destinationAddressOf(bytes)
     SOCKETS.sourcePort = readUint16(bytes, start)
     SOCKETS.destinationPort = readUint16(bytes, start + 2)
     return true
@@ -186,7 +186,7 @@ export class Segments {
 const SOCKETS: EndPair = { source: 0, sourcePort: 0, destination: 0, destinationPort: 0 }
 
 function ends(bytes: Uint8Array, { sourcePort, destinationPort }: Segment): EndPair {
-  return { source: sourceOf(bytes), destination: destinationOf(bytes), sourcePort, destinationPort }
+  return { source: sourceAddressOf(bytes), destination: destinationAddressOf(bytes), sourcePort, destinationPort }
 }
 
 /** The last 32, in which the hosts of one network differ. */

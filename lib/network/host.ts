@@ -2,7 +2,7 @@ import { check, checkOptions, PORT, type Rules } from '../check.ts'
 import type { Sending } from '../tcp/sender/index.ts'
 import type { Endpoint } from '../tcp/stack/index.ts'
 import {
-  destinationOf,
+  destinationAddressOf,
   encodePacket,
   FragmentReassembler,
   formatAddress,
@@ -20,7 +20,7 @@ import {
   PROTOCOL_TCP,
   PROTOCOL_UDP,
   protocolOf,
-  sourceOf,
+  sourceAddressOf,
   TcpPacket,
 } from '../tcp/wire/index.ts'
 import { Timer } from '../timer-queue.ts'
@@ -298,7 +298,7 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
 
   /** @param isTold a fault is in the trace already: the packet came whole and corrupted */
   #datagramArrives(packet: Uint8Array, now: number, isTold: boolean): void {
-    const addresses = { source: sourceOf(packet), destination: destinationOf(packet) }
+    const addresses = { source: sourceAddressOf(packet), destination: destinationAddressOf(packet) }
     const datagram = decodeDatagram(packet.subarray(headerLength(packet)), addresses)
     if (isMalformed(datagram)) {
       if (!isTold) this.#drop(packet, 'bad checksum')
@@ -315,14 +315,14 @@ export class Host implements Node, Timed, DeferredTask, DatagramHost {
   #refuse(packet: Uint8Array, reason: string, icmp: IcmpReason): void {
     this.#drop(packet, reason)
     if (!mayReport(packet, icmp)) return
-    const asked = destinationOf(packet)
-    this.send(icmpError(this.#has(asked) ? asked : this.#sourceFor(sourceOf(packet)), packet, icmp))
+    const asked = destinationAddressOf(packet)
+    this.send(icmpError(this.#has(asked) ? asked : this.#sourceFor(sourceAddressOf(packet)), packet, icmp))
   }
 
   /** Tells our own endpoint, as a router on the way would have. */
   #report(packet: Uint8Array, reason: IcmpReason): void {
     if (protocolOf(packet) === PROTOCOL_UDP || !this.#endpoint) return
-    this.#endpoint.packetArrives(icmpError(sourceOf(packet), packet, reason), this.#context.clock.now)
+    this.#endpoint.packetArrives(icmpError(sourceAddressOf(packet), packet, reason), this.#context.clock.now)
     this.#context.clock.defer(this)
   }
 }

@@ -1,15 +1,15 @@
 import { internetChecksum, readUint16, writeUint16, writeUint32 } from '../bytes.ts'
 import {
-  destinationOf,
+  destinationAddressOf,
   encodePacket,
   headerLength,
   IPV6_HEADER,
   type IpAddress,
-  isAny,
   isBroadcast,
   isFragment,
   isIpv6,
   isMulticast,
+  isUnspecified,
   isVersion6,
   LEAST_IPV6_MTU,
   type Malformed,
@@ -18,7 +18,7 @@ import {
   packetLength,
   protocolOf,
   pseudoHeaderSum,
-  sourceOf,
+  sourceAddressOf,
   upperLayer,
 } from '../tcp/wire/index.ts'
 
@@ -49,7 +49,7 @@ const ICMP_HEADER = 8
 /** The types of an echo request and its reply. */
 const ECHO = [8, 0] as const
 const ECHO_V6 = [128, 129] as const
-const PACKET_TOO_BIG = 2
+const TOO_LONG_FOR_IPV6 = 2
 
 /** As much of the packet as keeps the whole message within 576 octets (RFC 1812 §4.3.2.3), or IPv6's least MTU (RFC 4443 §2.4). */
 const QUOTED = 576 - 20 - ICMP_HEADER
@@ -67,7 +67,7 @@ export function icmpError(from: IpAddress, packet: Uint8Array, reason: IcmpReaso
   message.set(over6 ? reason.icmpv6 : reason.icmp)
   writeUint32(message, 4, reason.value ?? 0)
   message.set(quoted, ICMP_HEADER)
-  return icmpPacket(from, sourceOf(packet), message)
+  return icmpPacket(from, sourceAddressOf(packet), message)
 }
 
 /** @param message its checksum is 0, and is made here (RFC 4443 §2.3) */
@@ -88,13 +88,13 @@ function checksumOf(message: Uint8Array, source: IpAddress, destination: IpAddre
  * for IPv6 (RFC 1122 §3.2.2, RFC 4443 §2.4 e).
  */
 export function mayReport(packet: Uint8Array, reason: IcmpReason): boolean {
-  const source = sourceOf(packet)
-  const isToMany = isOfMany(destinationOf(packet))
+  const source = sourceAddressOf(packet)
+  const isToMany = isOfMany(destinationAddressOf(packet))
   const protocol = protocolOf(packet)
   const type = packet[headerLength(packet)]!
   if (isVersion6(packet)) {
-    if (isAny(source) || isOfMany(source)) return false
-    if (isToMany && reason.icmpv6[0] !== PACKET_TOO_BIG) return false
+    if (isUnspecified(source) || isOfMany(source)) return false
+    if (isToMany && reason.icmpv6[0] !== TOO_LONG_FOR_IPV6) return false
     return protocol !== PROTOCOL_ICMPV6 || (!isFragment(packet) && type >= ECHO_V6[0])
   }
   if (isToMany || readUint16(packet, 6) & 0x1fff) return false
@@ -110,10 +110,10 @@ export function mayReport(packet: Uint8Array, reason: IcmpReason): boolean {
  */
 export function echoReply(packet: Uint8Array, id: number): Uint8Array | Malformed | undefined {
   const message = packet.slice(headerLength(packet), packetLength(packet))
-  const source = sourceOf(packet)
-  const destination = destinationOf(packet)
+  const source = sourceAddressOf(packet)
+  const destination = destinationAddressOf(packet)
   const [asks, answers] = isIpv6(source) ? ECHO_V6 : ECHO
-  if (message.length < ICMP_HEADER || message[0] !== asks || isAny(source)) return undefined
+  if (message.length < ICMP_HEADER || message[0] !== asks || isUnspecified(source)) return undefined
   if (isOfMany(source) || isOfMany(destination)) return undefined
   if (checksumOf(message, source, destination) !== 0)
     return { malformed: 'checksum', message: 'the echo request does not match its checksum' }

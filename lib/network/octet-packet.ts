@@ -1,11 +1,11 @@
 import {
   decrementTtl,
-  destinationOf,
+  destinationAddressOf,
   dontFragmentOf,
   ecnOf,
   type IpAddress,
   setCongestionExperienced,
-  sourceOf,
+  sourceAddressOf,
   type TcpPacket,
   ttlOf,
 } from '../tcp/wire/index.ts'
@@ -27,11 +27,11 @@ export class OctetPacket {
   }
 
   get source(): IpAddress {
-    return sourceOf(this.bytes)
+    return sourceAddressOf(this.bytes)
   }
 
   get destination(): IpAddress {
-    return destinationOf(this.bytes)
+    return destinationAddressOf(this.bytes)
   }
 
   get ttl(): number {

@@ -1,5 +1,5 @@
 import type { Segment, SequenceOrigin } from '../tcp/wire/index.ts'
-import { destinationOf, formatSocket, sourceOf } from '../tcp/wire/index.ts'
+import { destinationAddressOf, formatSocket, sourceAddressOf } from '../tcp/wire/index.ts'
 import type { PacketEvent, TraceEvent } from './trace-types.ts'
 
 /** A packet that is a whole TCP segment. */
@@ -12,8 +12,8 @@ export function isSegment(event: TraceEvent): event is SegmentEvent {
 /** `10.0.0.1:49152 → 10.0.0.2:80`: the connection of a segment, as its sender names it. */
 export function connectionOf(event: SegmentEvent): string {
   const { bytes, segment } = event
-  const source = formatSocket(sourceOf(bytes), segment.sourcePort)
-  const destination = formatSocket(destinationOf(bytes), segment.destinationPort)
+  const source = formatSocket(sourceAddressOf(bytes), segment.sourcePort)
+  const destination = formatSocket(destinationAddressOf(bytes), segment.destinationPort)
   return `${source} → ${destination}`
 }
 

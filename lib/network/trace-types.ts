@@ -39,7 +39,7 @@ export interface PacketEvent {
   marked?: CongestionMark
   /** Bits were flipped on the way. */
   corrupted?: boolean
-  /** The whole IPv4 packet, as on the wire. */
+  /** The whole packet, as on the wire. */
   bytes: Uint8Array
   /** Decoded, when it is a whole TCP segment. */
   segment?: Segment

@@ -1,4 +1,4 @@
-import { packetText, secondsText, type WrittenPacket } from './notation.ts'
+import { scriptedPacket, secondsText, type WrittenPacket } from './notation.ts'
 import type { ScriptPlace } from './script-error.ts'
 import { mismatch, type ScriptedFlow } from './scripted-flow.ts'
 import type { ScriptedMachine } from './scripted-machine.ts'
@@ -44,7 +44,7 @@ export class Expectation {
       return
     }
     const taken = this.#take(action, flow, limit)
-    const seen = `${secondsText(taken.first)} ${packetText('out', shownOf(taken.written, action))}`
+    const seen = `${secondsText(taken.first)} ${scriptedPacket('out', shownOf(taken.written, action))}`
     const wrong = mismatch(action, taken.written, this.#ticks(range, before))
     if (!isFatal) return
     if (wrong) differs(place, `another packet is sent: ${PART_WORDS[wrong] ?? wrong} differ`, expected, seen)
@@ -60,7 +60,7 @@ export class Expectation {
   nothingMore(flow: ScriptedFlow | undefined, line: number): void {
     const rest = flow && this.#machine.sent.find(({ packet }) => flow.has(packet))
     if (!rest) return
-    const seen = `${secondsText(rest.at)} ${packetText('out', { ...flow.written(rest.packet), ecn: undefined, ttl: undefined })}`
+    const seen = `${secondsText(rest.at)} ${scriptedPacket('out', { ...flow.written(rest.packet), ecn: undefined, ttl: undefined })}`
     differs({ line, column: 1 }, 'a packet is sent that no line expects', 'the end of the script', seen)
   }
 
@@ -108,7 +108,7 @@ export class Expectation {
   #line(action: TcpAction, range: TimeRange | undefined): string {
     const times = range && range.from !== range.until ? [range.from, range.until] : range ? [range.from] : []
     const time = times.map((each) => secondsText(each / 1_000)).join('~') || '*'
-    return `${time} ${packetText('out', action)}`
+    return `${time} ${scriptedPacket('out', action)}`
   }
 }
 

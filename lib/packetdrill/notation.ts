@@ -27,7 +27,10 @@ export function flagsFrom(text: string): Flags {
 export type WrittenPacket = Omit<TcpAction, 'kind' | 'way' | 'options'> & { readonly options: Options | 'any' }
 
 /** `> P. 1:1001(1000) ack 1 win 65535 <mss 1460>`; what is `undefined` is not said. Padding of options is left out. */
-export function packetText(way: 'in' | 'out', { ports, ecn, ttl, flags, seq, length, ...rest }: WrittenPacket): string {
+export function scriptedPacket(
+  way: 'in' | 'out',
+  { ports, ecn, ttl, flags, seq, length, ...rest }: WrittenPacket,
+): string {
   const parts = [way === 'in' ? '<' : '>']
   const info = [...(ecn ? [ecn] : []), ...(ttl === undefined ? [] : [`ttl ${ttl}`])]
   if (info.length > 0) parts.push(`[${info.join(', ')}]`)

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises'
+import { isIPv6 } from 'node:net'
 import { exitCodes, UsageError } from '../command/index.ts'
 import { isStuck } from '../concepts/deadlock.ts'
 import { type Address, type Host, type Queued, type Socket, withHost } from '../socket/index.ts'
@@ -70,10 +71,11 @@ function peerQueues(socket: Socket): Queued | undefined {
 async function resolvedAddress(host: string): Promise<string> {
   // As in the article: no name means any address.
   if (host === '') return '0.0.0.0'
+  if (isIPv6(host)) return host
   try {
     return (await lookup(host, { family: 4 })).address
   } catch (cause) {
-    throw new UsageError(`"${host}" is neither an IPv4 address nor a name that leads to one: check its spelling`, {
+    throw new UsageError(`"${host}" is neither an address nor a name that leads to one of IPv4: check its spelling`, {
       cause,
     })
   }

@@ -116,11 +116,14 @@ printf abcdefghijklmnop | nc -N 10.77.0.2 1060; echo
   }),
 )
 
-tunTest('ping → an answer, where our host has one', async () => {
+tunTest('ping → an answer to each, over both families', async () => {
   if (lacks('ping', '-V')) return void process.stdout.write('skipped, no ping\n')
-  const pinged = start(serve('--delay', '10', '--', 'ping', '-c', '2', '-W', '1', '10.77.0.2'))
-  const code = await pinged.ended
-  if (!pinged.out.includes(' 0% packet loss')) process.stdout.write(`ping has no answer yet (${code})\n`)
+  for (const address of ['10.77.0.2', 'fd00::77:0:2']) {
+    const pinged = start(serve('--delay', '10', '--', 'ping', '-c', '2', '-W', '2', address))
+    assert.is(await pinged.ended, 0, pinged.out)
+    assert.ok(pinged.out.includes(' 0% packet loss'), pinged.out)
+  }
+})\n`)
 })
 
 tunTest('the live view in another terminal: a key drops our next data segment → it is shown lost, and sent again', () =>

@@ -112,7 +112,7 @@ const refused: [argv: string[], sentence: string][] = [
   ],
   [
     ['echo', 'client', 'no.such.name.invalid'],
-    'ackbook tcp: "no.such.name.invalid" is neither an IPv4 address nor a name that leads to one: check its spelling\n',
+    'ackbook tcp: "no.such.name.invalid" is neither an address nor a name that leads to one of IPv4: check its spelling\n',
   ],
 ]
 

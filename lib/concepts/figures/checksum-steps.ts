@@ -1,6 +1,6 @@
 import { readUint16 } from '../../bytes.ts'
 import type { PlayFact } from '../../draw/index.ts'
-import { headerLength } from '../../tcp/wire/index.ts'
+import { headerLength, isVersion6, protocolOf } from '../../tcp/wire/index.ts'
 
 /** What it says, by key. */
 const SAYS = {
@@ -27,10 +27,11 @@ export interface ChecksumSteps {
   checksum: number
 }
 
-/** Of the TCP segment of an IPv4 packet. @see RFC 9293 §3.1, RFC 1071 §1 */
+/** Of the TCP segment of a packet. @see RFC 9293 §3.1, RFC 1071 §1, RFC 8200 §8.1 */
 export function segmentChecksum(bytes: Uint8Array): ChecksumSteps {
   const begin = headerLength(bytes)
-  const before = [...words16(bytes, 12, 20), bytes[9]!, bytes.length - begin]
+  const addresses = isVersion6(bytes) ? words16(bytes, 8, 40) : words16(bytes, 12, 20)
+  const before = [...addresses, protocolOf(bytes), bytes.length - begin]
   return stepsOf(before, words16(bytes, begin, bytes.length, begin + 16))
 }
 

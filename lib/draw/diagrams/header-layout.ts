@@ -1,3 +1,4 @@
+import { headerLength } from '../../tcp/wire/index.ts'
 import { count } from '../../words.ts'
 import { figureOf, type ShownFigure } from '../figure.ts'
 import { type FigureOptions, figure } from '../frame.ts'
@@ -14,7 +15,7 @@ const SAYS = {
 } as const
 
 export interface HeaderLayoutOptions extends FigureOptions {
-  /** The bytes are a whole IPv4 packet: skip its header. */
+  /** The bytes are a whole packet: skip its IP header. */
   ip?: boolean
   /** The field that is marked, as `PacketField.id`; with `ip`. */
   chosen?: string | undefined
@@ -78,7 +79,7 @@ function fieldMarks(
   { chosen, changed = [] }: HeaderLayoutOptions,
 ): FieldMarks {
   const all = packetFields(bytes)
-  const ipBits = ((bytes[0] ?? 0) & 15) * 32
+  const ipBits = headerLength(bytes) * 8
   const idOf = (field: Field): string => fieldIdAt(all, field, ipBits) ?? ''
   return {
     chosen: new Set(fields.filter((field) => idOf(field) === chosen || (chosen === 'flags' && field.flag))),
@@ -102,7 +103,7 @@ function outlineIn({ field, x, y, width }: FieldBox, bit: number): string {
 }
 
 function segmentOf(bytes: Uint8Array, { ip }: HeaderLayoutOptions): Uint8Array {
-  return ip ? bytes.subarray(((bytes[0] ?? 0) & 15) * 4) : bytes
+  return ip ? bytes.subarray(headerLength(bytes)) : bytes
 }
 
 function draw(fields: readonly Field[], options: HeaderLayoutOptions, marks?: FieldMarks): string {

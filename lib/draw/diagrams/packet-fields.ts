@@ -1,11 +1,11 @@
 import { hex, readUint16 } from '../../bytes.ts'
 import {
-  destinationOf,
+  destinationAddressOf,
   formatAddress,
   headerLength,
   IPV6_HEADER,
   isVersion6,
-  sourceOf,
+  sourceAddressOf,
   ttlOf,
 } from '../../tcp/wire/index.ts'
 import type { Put } from '../../words.ts'
@@ -171,8 +171,8 @@ function ipFields(bytes: Uint8Array): PacketField[] {
     field('time-to-live', SAYS.timeToLive, 64, 72, bytes[8]!),
     field('protocol', SAYS.protocol, 72, 80, bytes[9]!),
     field('header-checksum', SAYS.headerChecksum, 80, 96, `0x${hex(bytes.subarray(10, 12), '')}`),
-    field('source', SAYS.source, 96, 128, formatAddress(sourceOf(bytes))),
-    field('destination', SAYS.destination, 128, 160, formatAddress(destinationOf(bytes))),
+    field('source', SAYS.source, 96, 128, formatAddress(sourceAddressOf(bytes))),
+    field('destination', SAYS.destination, 128, 160, formatAddress(destinationAddressOf(bytes))),
   ]
 }
 
@@ -188,8 +188,8 @@ function ipv6Fields(bytes: Uint8Array, begin: number): PacketField[] {
     field('payload-length', SAYS.payloadLength, 32, 48, readUint16(bytes, 4)),
     field('next-header', SAYS.nextHeader, 48, 56, bytes[6]!),
     field('hop-limit', SAYS.hopLimit, 56, 64, ttlOf(bytes)),
-    field('source', SAYS.source, 64, 192, formatAddress(sourceOf(bytes))),
-    field('destination', SAYS.destination, 192, 320, formatAddress(destinationOf(bytes))),
+    field('source', SAYS.source, 64, 192, formatAddress(sourceAddressOf(bytes))),
+    field('destination', SAYS.destination, 192, 320, formatAddress(destinationAddressOf(bytes))),
   ]
   if (begin > IPV6_HEADER) fields.push(field('extensions', SAYS.extensions, IPV6_HEADER * 8, begin * 8, ''))
   return fields

@@ -8,7 +8,7 @@ export const SOCKADDR_IN = 16
 export const SOCKADDR_IN6 = 28
 
 /** What an IPv4 address begins with as an IPv6 one, in octets 10 and 11 (RFC 4291 §2.5.5.2). */
-const MAPPED = [0xff, 0xff]
+const MAPPING = [0xff, 0xff]
 
 /**
  * @param family of the socket: an IPv6 one takes IPv4 addresses as mapped ones
@@ -21,7 +21,7 @@ export function encodeAddress(
   subject: string,
   call: string,
 ): Uint8Array {
-  const number = parsed(address, subject, call)
+  const number = numericAddress(address, subject, call)
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new SocketError('EINVAL', subject, call, {
       reason: `${port} is no port`,
@@ -35,13 +35,13 @@ export function encodeAddress(
   else new DataView(bytes.buffer).setUint16(0, code, true)
   new DataView(bytes.buffer).setUint16(2, port)
   if (bytes.length === SOCKADDR_IN6 && !is6) {
-    bytes.set(MAPPED, 18)
+    bytes.set(MAPPING, 18)
     writeAddress(bytes, 20, number)
   } else writeAddress(bytes, is6 ? 8 : 4, number)
   return bytes
 }
 
-function parsed(address: string, subject: string, call: string): ReturnType<typeof parseAddress> {
+function numericAddress(address: string, subject: string, call: string): ReturnType<typeof parseAddress> {
   try {
     return parseAddress(address)
   } catch (cause) {

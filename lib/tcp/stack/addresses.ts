@@ -3,7 +3,6 @@ import {
   formatAddress,
   hostBits,
   type IpAddress,
-  isAny,
   isBroadcast,
   isIpv6,
   isLinkLocal,
@@ -11,6 +10,7 @@ import {
   isMapped,
   isMulticast,
   isSameNetwork,
+  isUnspecified,
   LOOPBACK_IPV6,
   parseAddress,
 } from '../wire/index.ts'
@@ -47,7 +47,7 @@ export class HostAddresses {
   /** Can it be one end of a connection? Not "any", broadcast or multicast (MUST-46, MUST-57, MUST-63). */
   isUnicast(address: IpAddress): boolean {
     return (
-      !isAny(address) &&
+      !isUnspecified(address) &&
       !isMulticast(address) &&
       !isBroadcast(address) &&
       !isMapped(address) &&

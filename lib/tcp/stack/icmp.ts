@@ -6,7 +6,7 @@ import type { FourTuple } from '../wire/index.ts'
 import {
   type Addresses,
   between,
-  destinationOf,
+  destinationAddressOf,
   headerLength,
   isIpv6,
   LEAST_IPV6_MTU,
@@ -15,7 +15,7 @@ import {
   PROTOCOL_TCP,
   protocolOf,
   pseudoHeaderSum,
-  sourceOf,
+  sourceAddressOf,
 } from '../wire/index.ts'
 
 /** An ICMP message about a segment of ours (RFC 792), ICMPv6's in the words of ICMP; `seq` is that segment's. */
@@ -65,9 +65,9 @@ export function decodeIcmp(bytes: Uint8Array, protocol: number, addresses: Addre
     ...(over6 ? inWordsOfIcmp(bytes) : { type: bytes[0]!, code: bytes[1]!, mtu: readUint16(bytes, 6) }),
     seq: readUint32(inner, header + 4),
     ends: {
-      localAddress: sourceOf(inner),
+      localAddress: sourceAddressOf(inner),
       localPort: readUint16(inner, header),
-      remoteAddress: destinationOf(inner),
+      remoteAddress: destinationAddressOf(inner),
       remotePort: readUint16(inner, header + 2),
     },
   }

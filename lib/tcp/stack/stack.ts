@@ -12,17 +12,17 @@ import {
   ANY_IPV6,
   CE,
   decodeSegment,
-  destinationOf,
+  destinationAddressOf,
   ecnOf,
   encodeTcpPacket,
   formatAddress,
   formatSocket,
   headerFault,
   headerLength,
-  isAny,
   isFragment,
   isIpv6,
   isMalformed,
+  isUnspecified,
   NOT_ECT,
   PROTOCOL_TCP,
   packetLength,
@@ -30,7 +30,7 @@ import {
   protocolOf,
   type SipKey,
   sipKey,
-  sourceOf,
+  sourceAddressOf,
   TcpPacket,
 } from '../wire/index.ts'
 import { HostAddresses } from './addresses.ts'
@@ -116,7 +116,7 @@ export class Stack implements Endpoint {
   /** May a name here have this address? `0.0.0.0` and `::` may. */
   has(address: string): boolean {
     const number = parseAddress(address)
-    return isAny(number) || this.#addresses.has(number)
+    return isUnspecified(number) || this.#addresses.has(number)
   }
 
   /** Gives a bound name back; listeners and connections under it stay. */
@@ -183,8 +183,8 @@ export class Stack implements Endpoint {
    */
   packetArrives(packet: Uint8Array, now: number, known?: Segment): void {
     if (!known && (headerFault(packet) || isFragment(packet))) return
-    const source = sourceOf(packet)
-    const destination = destinationOf(packet)
+    const source = sourceAddressOf(packet)
+    const destination = destinationAddressOf(packet)
     if (!this.#addresses.has(destination)) return
     if (known) {
       this.#segmentArrives(known, source, destination, now, ecnOf(packet))
@@ -373,7 +373,7 @@ export class Stack implements Endpoint {
   #endsFor(remoteAddress: IpAddress, remotePort: number, binding: Binding | undefined): FourTuple {
     this.#checkFamily(remoteAddress, binding)
     const localAddress =
-      binding && !isAny(binding.reservation.address)
+      binding && !isUnspecified(binding.reservation.address)
         ? binding.reservation.address
         : this.#addresses.sourceFor(remoteAddress)
     const isFree = (localPort: number): boolean =>

@@ -6,11 +6,11 @@ export type Ipv6Address = string & { readonly words: 8 }
 /** An IPv4 address is an unsigned 32-bit number. */
 export type IpAddress = number | Ipv6Address
 
-const WORDS = 8
+const IPV6_WORDS = 8
 
 /** `::`, and `::1` (RFC 4291 §2.5.2, §2.5.3). */
-export const ANY_IPV6: Ipv6Address = '\0'.repeat(WORDS) as Ipv6Address
-export const LOOPBACK_IPV6: Ipv6Address = '\0'.repeat(WORDS - 1).concat('\u0001') as Ipv6Address
+export const ANY_IPV6: Ipv6Address = '\0'.repeat(IPV6_WORDS) as Ipv6Address
+export const LOOPBACK_IPV6: Ipv6Address = '\0'.repeat(IPV6_WORDS - 1).concat('\u0001') as Ipv6Address
 
 /** What an IPv4 address begins with as an IPv6 one, `::ffff:10.0.0.1` (RFC 4291 §2.5.5.2). */
 const MAPPED = '\0'.repeat(5).concat('\uffff')
@@ -38,10 +38,10 @@ function parseIpv4(text: string): number {
 
 function parseIpv6(text: string): IpAddress {
   const parts = text.split('::')
-  const [head = [], tail, ...more] = parts.map((part, at) => wordsIn(part, at === parts.length - 1))
-  const gap = tail ? WORDS - head.length - tail.length : 0
+  const [head = [], tail, ...more] = parts.map((part, at) => ipv6WordsIn(part, at === parts.length - 1))
+  const gap = tail ? IPV6_WORDS - head.length - tail.length : 0
   const words = tail && gap > 0 ? [...head, ...Array<number>(gap).fill(0), ...tail] : head
-  if (more.length > 0 || (tail && gap < 1) || words.length !== WORDS || words.some(Number.isNaN)) {
+  if (more.length > 0 || (tail && gap < 1) || words.length !== IPV6_WORDS || words.some(Number.isNaN)) {
     throw new RangeError(
       `not an IPv6 address: "${text}"; write eight hexadecimal numbers with colons between, as fd00::1`,
     )
@@ -51,7 +51,7 @@ function parseIpv6(text: string): IpAddress {
 }
 
 /** NaN for what is none; dots may be in the last place. */
-function wordsIn(part: string, isLast: boolean): number[] {
+function ipv6WordsIn(part: string, isLast: boolean): number[] {
   const words = part === '' ? [] : part.split(':')
   return words.flatMap((word, index) => {
     if (/^[\da-f]{1,4}$/i.test(word)) return Number.parseInt(word, 16)
@@ -68,10 +68,10 @@ export function formatAddress(address: IpAddress): string {
   }
   if (isMapped(address)) return `::ffff:${formatAddress(low32(address))}`
   // By code units: two of them may look like one character.
-  const words = Array.from({ length: WORDS }, (_, index) => address.charCodeAt(index))
+  const words = Array.from({ length: IPV6_WORDS }, (_, index) => address.charCodeAt(index))
   let start = 0
   let length = 1
-  for (let first = 0; first < WORDS; first++) {
+  for (let first = 0; first < IPV6_WORDS; first++) {
     let end = first
     while (words[end] === 0) end++
     if (end - first > length) [start, length] = [first, end - first]
@@ -111,20 +111,20 @@ export function writeAddress(bytes: Uint8Array, at: number, address: IpAddress):
     writeUint32(bytes, at, address)
     return at + 4
   }
-  for (let index = 0; index < WORDS; index++) writeUint16(bytes, at + index * 2, address.charCodeAt(index))
-  return at + WORDS * 2
+  for (let index = 0; index < IPV6_WORDS; index++) writeUint16(bytes, at + index * 2, address.charCodeAt(index))
+  return at + IPV6_WORDS * 2
 }
 
 /** The sum of its 16-bit words, for checksums. */
 export function sumOfAddress(address: IpAddress): number {
   if (!isIpv6(address)) return (address >>> 16) + (address & 0xffff)
   let sum = 0
-  for (let index = 0; index < WORDS; index++) sum += address.charCodeAt(index)
+  for (let index = 0; index < IPV6_WORDS; index++) sum += address.charCodeAt(index)
   return sum
 }
 
 /** Every address of a host: `0.0.0.0` or `::`. */
-export function isAny(address: IpAddress): boolean {
+export function isUnspecified(address: IpAddress): boolean {
   return address === 0 || address === ANY_IPV6
 }
 
@@ -157,7 +157,7 @@ export function isMapped(address: IpAddress): boolean {
 export function isSameNetwork(a: IpAddress, b: IpAddress, prefix: number): boolean {
   if (!isIpv6(a)) return !isIpv6(b) && ((a ^ b) & ~hostBits(32, prefix)) === 0
   if (!isIpv6(b)) return false
-  for (let index = 0; index < WORDS; index++) {
+  for (let index = 0; index < IPV6_WORDS; index++) {
     const own = Math.min(Math.max(prefix - index * 16, 0), 16)
     if ((a.charCodeAt(index) ^ b.charCodeAt(index)) & ~hostBits(16, own) & 0xffff) return false
   }

@@ -126,7 +126,7 @@ export class FragmentReassembler {
    */
   add(piece: Uint8Array, now: number): Uint8Array | undefined {
     this.expire(now)
-    const { key, first, more } = placeOf(piece)
+    const { key, first, more } = placeOfPiece(piece)
     const payload = piece.subarray(headerLength(piece), packetLength(piece))
     const end = first + payload.length
     if (payload.length === 0 || (more && payload.length & 7) || end > MAX_PACKET - IPV4_HEADER) return undefined
@@ -141,7 +141,7 @@ export class FragmentReassembler {
     if (!more) packet.end = end
     if (packet.data.length < end) packet.data = grow(packet.data, end)
     packet.data.set(payload, first)
-    if (first === 0) packet.header = headerOf(piece)
+    if (first === 0) packet.header = headerOfPiece(piece)
     packet.holes = fill(packet.holes, first, end, more)
     const ecn = ecnOf(piece)
     if (ecn === CE) packet.isMarked = true
@@ -195,7 +195,7 @@ export class FragmentReassembler {
 }
 
 /** Which packet a piece is of, and where in it; lengths are in octets. */
-function placeOf(piece: Uint8Array): { key: string; first: number; more: boolean } {
+function placeOfPiece(piece: Uint8Array): { key: string; first: number; more: boolean } {
   if (!isVersion6(piece)) {
     const word = readUint16(piece, 6)
     const key = hex(concat([piece.subarray(12, 20), piece.subarray(9, 10), piece.subarray(4, 6)]), '')
@@ -206,7 +206,7 @@ function placeOf(piece: Uint8Array): { key: string; first: number; more: boolean
   return { key, first: flagsAndOffset & 0xfff8, more: (flagsAndOffset & 1) !== 0 }
 }
 
-function headerOf(piece: Uint8Array): Uint8Array {
+function headerOfPiece(piece: Uint8Array): Uint8Array {
   return isVersion6(piece) ? headerBeforeCut(piece, fragmentHeaderOf(piece).start) : piece.slice(0, headerLength(piece))
 }
 

@@ -9,7 +9,6 @@ export {
   formatSocket,
   hostBits,
   type IpAddress,
-  isAny,
   isBroadcast,
   isIpv6,
   isLinkLocal,
@@ -17,6 +16,7 @@ export {
   isMapped,
   isMulticast,
   isSameNetwork,
+  isUnspecified,
   LOOPBACK_IPV6,
   parseAddress,
 } from './address.ts'
@@ -25,7 +25,7 @@ export { FragmentReassembler, fragment } from './fragment.ts'
 export {
   CE,
   decrementTtl,
-  destinationOf,
+  destinationAddressOf,
   dontFragmentOf,
   ECT_0,
   ecnOf,
@@ -44,7 +44,7 @@ export {
   packetLength,
   protocolOf,
   setCongestionExperienced,
-  sourceOf,
+  sourceAddressOf,
   ttlOf,
 } from './ip.ts'
 export { IPV6_HEADER, LEAST_IPV6_MTU, PROTOCOL_ICMPV6, upperLayer } from './ipv6.ts'

@@ -132,8 +132,8 @@ export function decodePacket(bytes: Uint8Array): Required<Packet> | Malformed {
   const is6 = isVersion6(bytes)
   const flags = is6 ? 0x4000 : readUint16(bytes, 6)
   return {
-    source: sourceOf(bytes),
-    destination: destinationOf(bytes),
+    source: sourceAddressOf(bytes),
+    destination: destinationAddressOf(bytes),
     protocol: protocolOf(bytes),
     ttl: ttlOf(bytes),
     dscp: (readUint16(bytes, 0) >>> (is6 ? 6 : 2)) & 63,
@@ -199,11 +199,11 @@ export function protocolOf(bytes: Uint8Array): number {
   return protocol === FRAGMENT_HEADER ? bytes[start]! : protocol
 }
 
-export function sourceOf(bytes: Uint8Array): IpAddress {
+export function sourceAddressOf(bytes: Uint8Array): IpAddress {
   return isVersion6(bytes) ? readAddress(bytes, 8, 6) : readAddress(bytes, 12, 4)
 }
 
-export function destinationOf(bytes: Uint8Array): IpAddress {
+export function destinationAddressOf(bytes: Uint8Array): IpAddress {
   return isVersion6(bytes) ? readAddress(bytes, 24, 6) : readAddress(bytes, 16, 4)
 }
 

@@ -49,7 +49,7 @@ export interface HeaderPlace {
  */
 export function upperLayer(bytes: Uint8Array): HeaderPlace {
   const place = { protocol: bytes[6]!, start: IPV6_HEADER, nextAt: 6 }
-  while (isPassedOver(bytes, place)) {
+  while (isExtension(bytes, place)) {
     const { protocol, start } = place
     place.protocol = bytes[start]!
     place.nextAt = start
@@ -58,7 +58,7 @@ export function upperLayer(bytes: Uint8Array): HeaderPlace {
   return place
 }
 
-function isPassedOver(bytes: Uint8Array, { protocol, start }: HeaderPlace): boolean {
+function isExtension(bytes: Uint8Array, { protocol, start }: HeaderPlace): boolean {
   if (start + 8 > bytes.length) return false
   if (protocol === FRAGMENT_HEADER) return (readUint16(bytes, start + 2) & 0xfff9) === 0
   if (protocol === ROUTING) return bytes[start + 3] === 0

@@ -4,13 +4,13 @@ import * as assert from 'uvu/assert'
 import {
   formatAddress,
   formatSocket,
-  isAny,
   isIpv6,
   isLinkLocal,
   isLoopback,
   isMapped,
   isMulticast,
   isSameNetwork,
+  isUnspecified,
   parseAddress,
   readAddress,
   sumOfAddress,
@@ -96,7 +96,7 @@ test('two addresses → of one network of any prefix just where their first bits
 test('what an address begins with → which kind it is', () => {
   const kinds = (text: string) => {
     const address = parseAddress(text)
-    return [isAny(address), isLoopback(address), isMulticast(address), isLinkLocal(address)]
+    return [isUnspecified(address), isLoopback(address), isMulticast(address), isLinkLocal(address)]
   }
   assert.equal(kinds('::'), [true, false, false, false])
   assert.equal(kinds('::1'), [false, true, false, false])
