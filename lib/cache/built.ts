@@ -148,7 +148,7 @@ function sourcesInMap(path: string): string[] {
     const isWithin = address.startsWith('data:application/json')
     const place = isWithin ? path : resolve(dirname(path), decodeURIComponent(address))
     const json = isWithin ? dataIn(address) : readFileSync(place, 'utf8')
-    return mappedSources(JSON.parse(json), dirname(place))
+    return namedBySourceMap(JSON.parse(json), dirname(place))
   } catch {
     // Without a map that can be read, it names nothing.
     return []
@@ -162,9 +162,11 @@ function dataIn(address: string): string {
   return address.slice(0, comma).endsWith(';base64') ? Buffer.from(data, 'base64').toString() : data
 }
 
-function mappedSources(map: unknown, folder: string): string[] {
+function namedBySourceMap(map: unknown, folder: string): string[] {
   const { sources, sourceRoot, sections } = Object(map) as Record<string, unknown>
-  const inner = Array.isArray(sections) ? sections.flatMap((section) => mappedSources(Object(section).map, folder)) : []
+  const inner = Array.isArray(sections)
+    ? sections.flatMap((section) => namedBySourceMap(Object(section).map, folder))
+    : []
   const root = resolve(folder, typeof sourceRoot === 'string' ? sourceRoot : '')
   const named = Array.isArray(sources) ? sources.filter((source) => typeof source === 'string') : []
   // Those of another scheme, or that begin with a character that no file does, are no files.

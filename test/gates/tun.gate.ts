@@ -123,7 +123,6 @@ tunTest('ping → an answer to each, over both families', async () => {
     assert.is(await pinged.ended, 0, pinged.out)
     assert.ok(pinged.out.includes(' 0% packet loss'), pinged.out)
   }
-})\n`)
 })
 
 tunTest('the live view in another terminal: a key drops our next data segment → it is shown lost, and sent again', () =>
