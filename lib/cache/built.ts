@@ -75,7 +75,7 @@ export class Builds {
     if (this.isMade(source)) return []
     return this.#rules.flatMap(({ made, folders }) =>
       folders
-        .filter((folder) => isAtOrBelow(source, folder))
+        .filter((folder) => isMadeBelow(source, folder))
         .flatMap((folder) => makesOf(join(made, relative(folder, source)))),
     )
   }
@@ -94,7 +94,7 @@ export class Builds {
     }
     for (const [rule, isWhole] of whole) {
       const last = Math.max(...filesBelow(rule.made, () => false).map(savedAt))
-      const known = files.filter((file) => rule.from.some((place) => isAtOrBelow(file, place)))
+      const known = files.filter((file) => rule.from.some((place) => isMadeBelow(file, place)))
       const all = isWhole ? rule.folders.flatMap((folder) => filesBelow(folder, (path) => this.isMade(path))) : known
       const source = all.find((file) => !this.isMade(file) && savedAt(file) > last)
       if (source !== undefined) return { source, made: rule.made }
@@ -104,7 +104,7 @@ export class Builds {
 
   /** The innermost. */
   #ruleFor(path: string): KnownRule | undefined {
-    return this.#rules.findLast(({ made }) => isAtOrBelow(path, made))
+    return this.#rules.findLast(({ made }) => isMadeBelow(path, made))
   }
 }
 
@@ -174,7 +174,7 @@ function namedBySourceMap(map: unknown, folder: string): string[] {
   return [...inner, ...files.map((source) => realPath(resolve(root, source)))]
 }
 
-function isAtOrBelow(path: string, folder: string): boolean {
+function isMadeBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(join(folder, sep))
 }
 
