@@ -13,6 +13,8 @@ export function causeInWords(cause: Cause): string {
       return 'the other SYN has come again'
     case 'half-open reset':
       return 'an old connection has been reset'
+    case 'SYN text refused':
+      return 'not taken with the SYN'
     case 'path MTU':
       return 'too large for the way'
     default:

@@ -21,6 +21,7 @@ const FITS: { readonly [Name in keyof SocketOptions]: (value: SocketOptions[Name
   noDelay: isFlag,
   cork: isFlag,
   notSentLowat: isSize,
+  fastOpen: isFlag,
   keepAlive: isFlag,
   keepAliveIdle: isSeconds,
   keepAliveInterval: isSeconds,

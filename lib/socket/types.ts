@@ -40,6 +40,11 @@ export interface SocketOptions {
   cork: boolean
   /** Take nothing more while so many bytes wait to be sent for the first time; 0 = no limit but the buffer (TCP_NOTSENT_LOWAT). */
   notSentLowat: number
+  /**
+   * Text in the SYN (RFC 7413), set before connect or on a listener (TCP_FASTOPEN, TCP_FASTOPEN_CONNECT). Where the server is
+   * known, connect returns at once, and the first send opens the connection. What is sent so may come twice.
+   */
+  fastOpen: boolean
   keepAlive: boolean
   /** Whole seconds, 1 to 32767, in which nothing is heard before the first keep-alive is sent (TCP_KEEPIDLE). */
   keepAliveIdle: number

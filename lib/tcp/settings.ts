@@ -23,6 +23,11 @@ interface Setting {
 export const SETTINGS = {
   /** Whose rules hold where nothing else is set: our defaults, the letter of the RFCs, or another stack's. */
   profile: { default: 'ackbook', oneOf: PROFILE_NAMES as readonly ProfileName[] },
+  /**
+   * TCP Fast Open: text in the SYN. A client's SYN waits for the first text where it has a cookie of that server, and asks for one
+   * else; a server gives cookies, and has the text of whoever shows one read before the handshake is over. It may come twice.
+   */
+  fastOpen: { default: false },
   /** What the send buffer holds: taken from the user and not yet acknowledged. */
   sendBuffer: { default: 65_536, least: 1, most: 1_073_741_824, whole: true, unit: 'octets' },
   /** What the receive buffer holds: received and not yet read. */

@@ -5,6 +5,7 @@ import type { Settings } from './settings.ts'
 
 /** Where settings come from: MUST and SHLD are the numbers of RFC 9293 appendix B. */
 export const CLAUSES: { readonly [Each in keyof Settings]?: string } = {
+  fastOpen: 'RFC 7413 §4',
   receiveBufferMost: 'RFC 7323 §2.3',
   notSentLowat: 'RFC 9293 §3.9.1',
   mtu: 'RFC 9293 §3.7.1',

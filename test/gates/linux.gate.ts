@@ -45,6 +45,34 @@ const cases: Readonly<Record<string, Case>> = {
     says: ({ arrivals }) => arrivals.length,
     times: ({ arrivals }) => gaps(arrivals.map(({ at }) => at)),
   },
+  'Fast Open: a cookie asked for, shown with text, and another → eight octets; the text is acknowledged; it is not, and the cookie comes again':
+    {
+      scene: {
+        lasts: 700,
+        settings: { fastOpen: true },
+        begins: (peer) => sayFast(peer, 4_001, new Uint8Array()),
+        arrives: (() => {
+          const cookies = new WeakMap<Peer, Uint8Array>()
+          return ({ flags, destinationPort, options }: Segment, peer: Peer) => {
+            const { fastOpen } = options
+            if (!flags.syn || cookies.has(peer) || !fastOpen || destinationPort !== 4_001) return
+            cookies.set(peer, fastOpen)
+            sayFast(peer, 4_002, fastOpen, 10)
+            sayFast(
+              peer,
+              4_003,
+              fastOpen.map((octet) => octet ^ 1),
+              10,
+            )
+          }
+        })(),
+      },
+      says: ({ arrivals }) =>
+        [4_001, 4_002, 4_003].map((port) => {
+          const { segment } = arrivals.find(({ segment: { destinationPort } }) => destinationPort === port)!
+          return [segment.ack, segment.options.fastOpen?.length]
+        }),
+    },
   'a SYN,ACK is never acknowledged → sent again after 1 and 2 s': {
     scene: {
       lasts: 3_600,
@@ -245,6 +273,20 @@ function afterLostSyns(lost: number): Case {
       return [sent.at(-1)! - sent[0]!]
     },
   }
+}
+
+/** A SYN with the option, and text behind it. */
+function sayFast(peer: Peer, sourcePort: number, fastOpen: Uint8Array, octets = 0): void {
+  const payload = new Uint8Array(octets)
+  peer.say({
+    sourcePort,
+    destinationPort: 80,
+    seq: 0,
+    ack: 0,
+    flags: { syn: true },
+    payload,
+    options: { mss: 1_460, fastOpen },
+  })
 }
 
 /** After ten segments that are acknowledged, twenty more, the first of which does not come: SACK tells of each of the others. */

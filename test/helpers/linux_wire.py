@@ -53,6 +53,7 @@ def main():
     for words in ("addr add 10.9.0.1/16 dev wire", "link set wire up", "link set lo up"):
         subprocess.run(["ip", *words.split()], check=True)
     write("tcp_no_metrics_save", 1)
+    write("tcp_fastopen", 3)
     write("conf/all/accept_local", 1)
 
     def packets():
@@ -71,7 +72,9 @@ def main():
         elif "connect" in order:
             threading.Thread(target=call, args=(order, sockets), daemon=True).start()
         elif "listen" in order:
-            listener = sockets["listener"] = socket.create_server(("10.9.0.1", order["listen"]))
+            if "listener" not in sockets:
+                listener = sockets["listener"] = socket.create_server(("10.9.0.1", order["listen"]))
+                listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, 16)
         elif "set" in order:
             write(order["set"], order["value"])
         elif "sysctl" in order:

@@ -19,6 +19,12 @@ const options: fc.Arbitrary<Options> = fc
       windowScale: fc.nat(255),
       sackPermitted: isSet,
       timestamps: fc.record({ value: number32, echo: number32 }, { noNullPrototype: true }),
+      fastOpen: fc
+        .oneof(
+          fc.constant(0),
+          fc.integer({ min: 2, max: 8 }).map((half) => 2 * half),
+        )
+        .chain((length) => fc.uint8Array({ minLength: length, maxLength: length })),
       sack: fc.array(fc.tuple(number32, number32), { minLength: 1, maxLength: 4 }),
     },
     { requiredKeys: [], noNullPrototype: true },
@@ -26,6 +32,7 @@ const options: fc.Arbitrary<Options> = fc
   .map((options) => {
     const room = 36 - (options.timestamps ? 12 : 0) - (options.mss === undefined ? 0 : 4)
     const left = room - (options.windowScale === undefined ? 0 : 4) - (options.sackPermitted ? 4 : 0)
+    if (options.fastOpen && (options.sack || left < 20)) delete options.fastOpen
     if (options.sack) options.sack = options.sack.slice(0, Math.max(1, Math.floor(left / 8)))
     return options
   })

@@ -18,6 +18,7 @@ import { rfc6582 } from './rfc6582.ts'
 import { rfc6675 } from './rfc6675.ts'
 import { rfc6691 } from './rfc6691.ts'
 import { rfc7323 } from './rfc7323.ts'
+import { rfc7413 } from './rfc7413.ts'
 import { rfc8985 } from './rfc8985.ts'
 import { rfc9438 } from './rfc9438.ts'
 import { rfc9937 } from './rfc9937.ts'
@@ -56,6 +57,7 @@ export const ledger: readonly Rule[] = [
   ...rfc6675,
   ...rfc6691,
   ...rfc7323,
+  ...rfc7413,
   ...rfc8985,
   ...rfc9438,
   ...rfc9937,

@@ -53,7 +53,7 @@ export const TWIN_SCRIPTS: Readonly<Record<TwinName, TwinScript>> = {
   'last two lost': { segments: 20, lasts: 1200, lose: lostCopies(19, 20, 1) },
   'SYN lost': { segments: 20, lasts: 1600, loseSyns: 1 },
   'copy lost': { segments: 120, lasts: 1600, lose: { 30: 2 }, isOfBoth: true },
-  'window closed': { segments: 60, lasts: 4000, reads: { buffer: 16 * TWIN_SEGMENT, from: 2500 } },
+  'window closed': { segments: 60, lasts: 4000, reads: { buffer: 16 * TWIN_SEGMENT + 700, from: 2500 } },
   reordered: { segments: 200, lasts: 1600, late: { every: 33, by: 4 }, isOfBoth: true },
   idle: { segments: 80, lasts: 2400, pause: { after: 40, lasts: 1500 }, isOfBoth: true },
 }

@@ -177,11 +177,12 @@ function labelWordsOf(journey: Journey, show: LabelOptions): LabelWords {
 }
 
 function optionWords({ segment, origin }: Journey): string[] {
-  const { mss, windowScale, sackPermitted, sack } = segment!.options
+  const { mss, windowScale, sackPermitted, sack, fastOpen } = segment!.options
   const words: string[] = []
   if (mss !== undefined) words.push(`mss ${mss}`)
   if (windowScale !== undefined) words.push(`wscale ${windowScale}`)
   if (sackPermitted) words.push('sackOK')
+  if (fastOpen) words.push('tfo')
   for (const [left, right] of sack ?? []) words.push(`sack ${(left - origin.ack) >>> 0}:${(right - origin.ack) >>> 0}`)
   return words
 }

@@ -94,8 +94,7 @@ export class SimulatedDescription implements MachineSocket {
   }
 
   get isConnecting(): boolean {
-    const state = this.connection?.state
-    return state === 'SYN-SENT' || state === 'SYN-RECEIVED'
+    return this.connection?.isOpening === true
   }
 
   /** The code with which a connect fails here; `undefined` = it can begin, or end the attempt that is open. */
@@ -129,8 +128,10 @@ export class SimulatedDescription implements MachineSocket {
   }
 
   get isOpenForSending(): boolean {
-    const state = this.connection?.state
-    return !this.isShutForWriting && (state === 'ESTABLISHED' || state === 'CLOSE-WAIT')
+    const { connection, isConnecting, isShutForWriting } = this
+    const state = connection?.state
+    const isEarly = (state === 'SYN-SENT' || state === 'SYN-RECEIVED') && !isConnecting
+    return !isShutForWriting && (isEarly || state === 'ESTABLISHED' || state === 'CLOSE-WAIT')
   }
 
   /** Is it broken, or over both ways? (POLLERR, POLLHUP) */

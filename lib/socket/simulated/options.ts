@@ -29,6 +29,9 @@ const setters: { [Name in keyof SocketOptions]: Setter<SocketOptions[Name]> } = 
     description.set('notSentLowat', value === 0 ? undefined : value)
     description.wake()
   },
+  fastOpen: ({ settings }, value) => {
+    settings.fastOpen = value
+  },
   keepAlive: ({ settings, connection, machine }, value) => {
     if (connection) connection.setKeepAlive(value, machine.now)
     else settings.keepAlive = value
@@ -52,6 +55,7 @@ const getters: { [Name in keyof ReadableOptions]: (description: SimulatedDescrip
   noDelay: ({ settings }) => settings.noDelay,
   cork: ({ settings }) => settings.cork,
   notSentLowat: ({ settings }) => settings.notSentLowat ?? 0,
+  fastOpen: ({ settings }) => settings.fastOpen,
   keepAlive: ({ settings }) => settings.keepAlive,
   keepAliveIdle: ({ settings }) => settings.keepAliveIdle / 1000,
   keepAliveInterval: ({ settings }) => settings.keepAliveInterval / 1000,
@@ -81,7 +85,8 @@ export function setOption<Name extends keyof SocketOptions>(
   value: SocketOptions[Name],
 ): string | undefined {
   const set: Setter<SocketOptions[Name]> = setters[name]
-  const refusal = name === 'congestion' ? congestionRefusal(description, value) : undefined
+  const isLate = name === 'fastOpen' && description.connection !== undefined
+  const refusal = name === 'congestion' ? congestionRefusal(description, value) : isLate ? 'EINVAL' : undefined
   if (refusal === undefined) set(description, value)
   return refusal
 }

@@ -37,6 +37,7 @@ function codingsOf({ platform }: Libc): Codings {
     keepAliveProbes: { ...tcp, option: platform.TCP_KEEPCNT, ...SIZE },
     userTimeout: { ...tcp, option: platform.TCP_USER_TIMEOUT, ...SIZE },
     noDelay: { ...tcp, option: TCP_NODELAY, ...BOOLEAN },
+    fastOpen: { ...tcp, option: platform.TCP_FASTOPEN, ...BOOLEAN, encode: (value) => ints(value ? EARLY : 0) },
     cork: { ...tcp, option: platform.TCP_CORK, ...BOOLEAN },
     notSentLowat: { ...tcp, option: platform.TCP_NOTSENT_LOWAT, ...SIZE },
     sendBuffer: { ...socket, option: platform.SO_SNDBUF, ...SIZE },
@@ -74,6 +75,9 @@ const BOOLEAN = {
   decode: (bytes: Uint8Array): boolean => int(bytes) !== 0,
   encode: (value: boolean): Uint8Array => ints(value ? 1 : 0),
 }
+
+/** How many connections a listener may have that wait for the end of their handshake, taken already by Fast Open. */
+const EARLY = 128
 
 const SIZE = {
   size: 4,

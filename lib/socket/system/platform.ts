@@ -41,6 +41,8 @@ const NUMBERS = {
   TCP_KEEPINTVL: [5, 0x101],
   TCP_KEEPCNT: [6, 0x102],
   TCP_USER_TIMEOUT: [18, undefined],
+  TCP_FASTOPEN: [23, undefined],
+  TCP_FASTOPEN_CONNECT: [30, undefined],
   TCP_CORK: [3, 0x04], // macOS: TCP_NOPUSH
   TCP_NOTSENT_LOWAT: [25, 0x201],
   /** macOS has one algorithm for all. */

@@ -275,6 +275,7 @@ export class SystemSocket extends BaseSocket implements Socket {
     const bytes = encode(value)
     if (libc().setsockopt(this.#fd, level, option, bytes, bytes.length) < 0) return libc().code()
     this.#description.set.set(name, { level, option, bytes })
+    if (name === 'fastOpen') this.#openFast(value === true)
     // Our own waits hold the limit, to the millisecond; the kernel keeps a rounded one for calls that block.
     if (name === 'sendTimeout') this.#description.sendTimeout = Number(value)
     if (name === 'receiveTimeout') this.#description.receiveTimeout = Number(value)
@@ -292,6 +293,13 @@ export class SystemSocket extends BaseSocket implements Socket {
     if (option === undefined) throw new SocketError('ENOPROTOOPT', this.name, call)
     const [bytes, length] = this.#read(this.#fd, level, option, size, call)
     return decode(bytes, length)
+  }
+
+  /** The option of one that listens is set; one that will connect has another. */
+  #openFast(on: boolean): void {
+    const { TCP_FASTOPEN_CONNECT: option } = libc().platform
+    if (option !== undefined)
+      libc().setsockopt(this.#fd, IPPROTO_TCP, option, new Uint8Array(Int32Array.of(on ? 1 : 0).buffer), 4)
   }
 
   protected defer(error: SocketError): void {

@@ -5,6 +5,7 @@ import type { Segment } from '../wire/index.ts'
 import { gt, leq } from '../wire/index.ts'
 import { abortConnection, closeConnection } from './calls.ts'
 import { isTraced } from './events.ts'
+import { answersFastOpen, takesFastOpen } from './fast-open.ts'
 import { keepAliveStarts } from './keep-alive.ts'
 import { isSynchronized, type State } from './state.ts'
 import type { Tcb } from './tcb.ts'
@@ -38,10 +39,11 @@ function arrivesInListen(tcb: Tcb, segment: Segment, now: number): void {
     return
   }
   if (!flags.syn) return
-  tcb.startSender(now, tcb.leastIss)
+  const sender = tcb.startSender(now, tcb.leastIss)
   tcb.synArrives(segment, now)
   tcb.transition('rcv SYN', now)
   defer(tcb, segment)
+  takesFastOpen(tcb, sender, segment, now)
 }
 
 /** §3.10.7.3 */
@@ -72,6 +74,7 @@ function arrivesInSynSent(tcb: Tcb, segment: Segment, now: number): void {
     defer(tcb, segment)
     return
   }
+  answersFastOpen(tcb, sender, segment, now)
   processAck(tcb, sender, segment, segment.window, now)
   defer(tcb, segment)
   tcb.receiver.ack.atOnce()
@@ -142,7 +145,7 @@ function arrivesElsewhere(tcb: Tcb, segment: Segment, now: number, experienced: 
 
   // Fourth, SYN.
   if (flags.syn && !synAgain) {
-    if (tcb.state === 'SYN-RECEIVED' && tcb.passive) {
+    if (tcb.state === 'SYN-RECEIVED' && tcb.passive && !tcb.isEarly) {
       tcb.forgetPeer(now)
     } else tcb.challenge(now)
     return
@@ -245,6 +248,7 @@ function processAck(tcb: Tcb, sender: Sender, segment: Segment, window: number, 
     },
     now,
   )
+  if (result.synAcked) sender.resendSynText()
   if (result.verdict === 'duplicate' && isTraced(tcb.detail)) {
     tcb.emit({ type: 'sender', time: now, event: { type: 'duplicate-ack', time: now, seq: segment.ack } })
   }
@@ -284,8 +288,9 @@ const RESETS: Readonly<Partial<Record<State, readonly [TcpErrorCode, string]>>> 
 }
 
 function resetArrives(tcb: Tcb, now: number): void {
-  const [code, why] = RESETS[tcb.state] ?? []
-  if (tcb.state === 'SYN-RECEIVED' && tcb.passive) tcb.forgetPeer(now)
+  const isHalfOpen = tcb.state === 'SYN-RECEIVED'
+  const [code, why] = (isHalfOpen && tcb.isEarly ? RESET : RESETS[tcb.state]) ?? []
+  if (isHalfOpen && tcb.passive && !tcb.isEarly) tcb.forgetPeer(now)
   else tcb.end('rcv RST', now, code && new TcpError(code, `${tcb.name}: ${why}`))
 }
 

@@ -1,6 +1,7 @@
 import { NO_BYTES } from '../../bytes.ts'
 import { TcpError } from '../errors.ts'
 import { makeSegment, type Segment } from '../wire/index.ts'
+import { asksFastOpen } from './fast-open.ts'
 import type { Tcb } from './tcb.ts'
 
 // User calls, RFC 9293 §3.9.1 and §3.10.1 to §3.10.5, each in the order of the states.
@@ -15,7 +16,7 @@ export function openConnection(tcb: Tcb, how: 'active' | 'passive', now: number)
   }
   tcb.opened = true
   tcb.passive = how === 'passive'
-  if (how === 'active') tcb.startSender(now)
+  if (how === 'active') asksFastOpen(tcb, tcb.startSender(now), now)
   tcb.transition(how === 'active' ? 'active OPEN' : 'passive OPEN', now)
   tcb.changed()
 }
@@ -30,7 +31,7 @@ export function sendOnConnection(tcb: Tcb, bytes: Uint8Array, urgent: boolean, n
         throw new TcpError('EDESTADDRREQ', `${tcb.name} waits for a peer: there is nobody to send to yet.`)
       }
       tcb.passive = false
-      tcb.startSender(now)
+      asksFastOpen(tcb, tcb.startSender(now), now)
       tcb.transition('SEND', now)
       break
     case 'SYN-SENT':
@@ -72,7 +73,7 @@ export function receiveInto(tcb: Tcb, target: Uint8Array): number | undefined {
 /** Octets that can be read; 0 = the end of the stream; `undefined` = none yet. */
 function readableOn(tcb: Tcb): number | undefined {
   const { receiver, state } = tcb
-  if (state === 'LISTEN' || state === 'SYN-SENT' || state === 'SYN-RECEIVED') return undefined
+  if (state === 'LISTEN' || state === 'SYN-SENT' || (state === 'SYN-RECEIVED' && !tcb.isEarly)) return undefined
   if (receiver.readable > 0) return receiver.readable
   if (state !== 'CLOSED') return receiver.finReceived ? 0 : undefined
   const error = takeError(tcb)

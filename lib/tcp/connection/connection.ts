@@ -104,7 +104,13 @@ export class Connection {
   get canReceive(): boolean {
     const { tcb } = this
     const early = tcb.state === 'LISTEN' || tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED'
-    return !early && (tcb.receiver.readable > 0 || tcb.receiver.finReceived || tcb.state === 'CLOSED')
+    return !(early && !tcb.isEarly) && (tcb.receiver.readable > 0 || tcb.receiver.finReceived || tcb.state === 'CLOSED')
+  }
+
+  /** The user has to wait until it is open: not where Fast Open takes text meanwhile, the first that is sent or what has come. */
+  get isOpening(): boolean {
+    const { state, isEarly, sender } = this.tcb
+    return (state === 'SYN-SENT' && !sender?.awaitsText) || (state === 'SYN-RECEIVED' && !isEarly)
   }
 
   /** Octets that `send` would take now. */

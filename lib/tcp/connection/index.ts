@@ -4,5 +4,5 @@ export { type Changeable, Connection, type ConnectionContext, type ConnectionEve
 export { EVENT_DETAILS, type EventDetail, EventQueue } from './events.ts'
 export { effectiveMss } from './negotiation.ts'
 export { isSynchronized, type State, TRANSITIONS, type Transition } from './state.ts'
-export { Tcb } from './tcb.ts'
+export { type FastOpenCookies, Tcb } from './tcb.ts'
 export { nextDeadline } from './timeouts.ts'

@@ -35,7 +35,14 @@ export function synOptions(settings: Settings, shift: number, peer?: Options): O
 
 /** Options of segments to send, all of one shape: whoever reads them, reads every segment. */
 export function noOptions(): Options {
-  return { mss: undefined, windowScale: undefined, sackPermitted: undefined, sack: undefined, timestamps: undefined }
+  return {
+    mss: undefined,
+    windowScale: undefined,
+    sackPermitted: undefined,
+    sack: undefined,
+    timestamps: undefined,
+    fastOpen: undefined,
+  }
 }
 
 /**

@@ -47,13 +47,17 @@ function sendingOf({ retransmission, probe }: Outgoing, cause: Cause): Sending {
   return sending
 }
 
-function synSegment(tcb: Tcb, { seq, cause }: Outgoing, now: number): Segment {
+function synSegment(tcb: Tcb, { seq, payload, retransmission, cause }: Outgoing, now: number): Segment {
   const answer = tcb.state !== 'SYN-SENT'
   const options = synOptions(tcb.settings, tcb.receiveShift, answer ? tcb.peerOptions : undefined)
   if (answer ? tcb.timestamps.enabled : tcb.settings.timestamps) options.timestamps = timestampsOf(tcb, now)
+  // What is lost with the option may be lost for it (RFC 7413 §4.1.3.1).
+  if (!retransmission && answer === tcb.passive) options.fastOpen = tcb.cookie
   const agrees = answer ? tcb.ecn.answers() : tcb.ecn.asks(cause === 'timeout')
   const flags = answer ? (agrees ? SYN_ACK_ECN : SYN_ACK) : agrees ? SYN_ECN : SYN
-  return assemble(tcb, seq, flags, tcb.receiver.offerInSyn(), options)
+  // The field counts from RCV.NXT, and that lies behind the text of the peer's SYN.
+  const window = tcb.isEarly ? Math.min(tcb.receiver.wnd, 0xffff) : tcb.receiver.offerInSyn()
+  return assemble(tcb, seq, flags, window, options, payload)
 }
 
 function dataSegment(tcb: Tcb, sender: Sender, outgoing: Outgoing, now: number): Segment {

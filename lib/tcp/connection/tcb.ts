@@ -22,11 +22,24 @@ import { type TimerName, Timers } from './timers.ts'
 /** Answers that wait to be sent; more segments than that at once are answered by the newest alone. */
 const MAX_REPLIES = 4
 
+/** What a stack knows of the cookies of Fast Open (RFC 7413 §4.1). `ends` are those of the connection, as its own end sees them. */
+export interface FastOpenCookies {
+  /** The one that this host, as a server, gives to the remote one. */
+  given(ends: FourTuple): Uint8Array
+  /** What is known of the remote host as a server; `undefined` = its SYNs had better be plain for now. */
+  held(ends: FourTuple, now: number): { cookie: Uint8Array | undefined; mss: number } | undefined
+  learns(ends: FourTuple, cookie: Uint8Array, mss: number): void
+  /** A SYN with text was lost on the way to it, while a plain one was not. */
+  failed(ends: FourTuple, now: number): void
+}
+
 /** What a stack gives its connections. */
 export interface TcbContext {
   /** Its own. */
   readonly settings: Settings
   readonly key: SipKey
+  /** Without them, there is no Fast Open. */
+  readonly cookies?: FastOpenCookies | undefined
   /** Tells the stack that there may be something to send, or another deadline. */
   changed(): void
 }
@@ -43,6 +56,7 @@ interface TcbOwner {
 export class Tcb implements TcbContext {
   readonly settings: Settings
   readonly key: SipKey
+  readonly cookies: FastOpenCookies | undefined
   /** How much it tells of what happens to it, and whom. */
   readonly detail: EventDetail
   readonly #owner: TcbOwner
@@ -76,6 +90,11 @@ export class Tcb implements TcbContext {
   receiveShift = 0
   /** A SYN that brought text or a FIN: both wait for ESTABLISHED (RFC 9293 §3.10.7.2, .3). */
   deferred: Segment | undefined
+  /** Fast Open: what our SYN says, or our SYN,ACK gives; none when empty. `undefined` = it does not have the option. */
+  cookie: Uint8Array | undefined
+  /** The listener takes one more connection before its handshake has ended; this one is taken so (RFC 7413 §4.2.2). */
+  mayOpenEarly = false
+  isEarly = false
   /** Last.ACK.sent (RFC 7323 §4.3). */
   lastAckSent = 0
   /** Segments that answer what cannot be taken in. */
@@ -113,6 +132,7 @@ export class Tcb implements TcbContext {
     this.overIpv6 = isIpv6(ends.localAddress)
     this.settings = context.settings
     this.key = context.key
+    this.cookies = context.cookies
     this.#context = context
     this.detail = detail
     this.#owner = owner

@@ -186,7 +186,8 @@ export class RackTlpRecovery extends SackRecovery {
   #scheduleProbe(now: number): void {
     const { queue } = this
     const { timer } = this.parts
-    const well = this.phase === 'open' && queue.sacked === 0 && this.#rack.at === Infinity
+    // Before the SYN is acknowledged, its own timer is the only one.
+    const well = this.phase === 'open' && this.snd.una > 0 && queue.sacked === 0 && this.#rack.at === Infinity
     if (well && this.snd.flight > 0) this.#tail.schedule(queue.length, timer.rto.srtt, timer.at, now)
     else this.#tail.stop()
   }

@@ -11,6 +11,7 @@ import type { UndoneBy } from './undo.ts'
  * - `timeout`: the retransmission timer has expired (RFC 6298 §5.4), and what follows from that
  * - `loss probe`: the tail loss probe (RFC 8985 §7)
  * - `path MTU`: it was too large for a hop on the way (RFC 1191)
+ * - `SYN text refused`: it came with the SYN, and the peer has not taken it (RFC 7413 §4.2.1)
  * - `window reopened`: it was in flight when the window shrank under it
  * - `repeated SYN`: the peer sent its SYN again: ours was lost, or its ACK
  * - `half-open reset`: the peer held an old connection, which a reset has ended; the SYN again (RFC 9293 §3.5.1)
@@ -25,6 +26,7 @@ export type Cause =
   | 'timeout'
   | 'loss probe'
   | 'path MTU'
+  | 'SYN text refused'
   | 'window reopened'
   | 'repeated SYN'
   | 'half-open reset'

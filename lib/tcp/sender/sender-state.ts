@@ -58,6 +58,11 @@ export class SenderState implements RecoveryParts {
   synAgainAt: number = Infinity
   synRepeated = false
   synAcked = false
+  /** How many octets of text the first SYN takes (RFC 7413 §4.2.1), for the first of which it waits; and how many it had. */
+  synText = 0
+  synSent = 0
+  /** Data may go before the SYN is acknowledged: it answers one with text. */
+  isEarly = false
   /** How often the timer has expired for it. */
   synTimeouts = 0
   /** `close` was called: the FIN is queued behind what was written. */
@@ -102,6 +107,11 @@ export class SenderState implements RecoveryParts {
   /** The offset after the last octet written: the FIN's. */
   get dataEnd(): number {
     return this.buffer.end + 1
+  }
+
+  /** The SYN waits for the text that it may have. */
+  get awaitsText(): boolean {
+    return this.synText > 0 && this.snd.nxt === 0 && this.buffer.length === 0
   }
 
   /** Octets written and not yet sent for the first time. */

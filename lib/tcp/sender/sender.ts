@@ -81,6 +81,24 @@ export class Sender extends SenderState {
     this.synAgainAt = now + AFTER_RESET
   }
 
+  /** Data may follow our SYN,ACK at once (RFC 7413 §4.2.2). @param window as the peer's SYN with the number `seq` says */
+  openEarly(seq: number, window: number): void {
+    const { snd, congestion, settings } = this
+    // One that paces has measured nothing yet.
+    if (congestion.model) return
+    snd.takeWindow(seq, snd.iss, window)
+    snd.edge = window
+    congestion.start(this.mss, this.initialWindow, settings.slowStartLimit)
+    this.isEarly = true
+  }
+
+  /** What the SYN had of text and the peer has not taken goes again at once (RFC 7413 §4.2.1). */
+  resendSynText(): void {
+    const { una } = this.snd
+    const end = 1 + this.synSent
+    if (this.synSent > 0 && una < end) this.recovery.resend(una, end, 'SYN text refused')
+  }
+
   /**
    * A hop on the way takes only segments of `mss` octets: larger ones that are outstanding were dropped there, which is no
    * sign of congestion, and go again at once (RFC 1191 §6.4).

@@ -6,8 +6,8 @@ import type { Cause, Outgoing } from './sender-types.ts'
 /** The next segment to send now: the SYN; else a probe, what is to be resent, new data, or what may be lost, in this order. */
 export function nextOutgoing(state: SenderState, now: number, reserve: number): Outgoing | undefined {
   if (state.aborted) return undefined
-  if (state.synDue) return sendSyn(state, now)
-  if (!state.synAcked) return undefined
+  if (state.synDue) return state.awaitsText ? undefined : sendSyn(state, now)
+  if (!state.synAcked && !state.isEarly) return undefined
   if (state.snd.wnd === 0) return sendIntoClosedWindow(state, now)
   const { recovery } = state
   const mss = state.mss - reserve
@@ -46,12 +46,15 @@ function sendSyn(state: SenderState, now: number): Outgoing {
   if (again) {
     queue.sentAgain(0, 1, now)
   } else {
-    snd.nxt = 1
+    state.synSent = Math.min(state.synText, state.buffer.length)
+    snd.nxt = 1 + state.synSent
     queue.push(0, 1, now)
+    if (state.synSent > 0) queue.push(1, snd.nxt, now)
   }
   state.timer.sent(now)
+  const text = again ? NO_BYTES : state.buffer.slice(0, state.synSent)
   // The SYN,ACK that answers a crossing SYN has its number, and repeats nothing.
-  const outgoing = segment(state, 0, NO_BYTES, false, again && cause !== undefined, cause)
+  const outgoing = segment(state, 0, text, false, again && cause !== undefined, cause)
   outgoing.syn = true
   return outgoing
 }
@@ -84,7 +87,8 @@ function sendNew(state: SenderState, mss: number, now: number): Outgoing | undef
   const queued = state.dataEnd - snd.nxt
   const usable = snd.una + snd.wnd - snd.nxt
   if (usable <= 0 || (queued <= 0 && !state.finPending)) return undefined
-  const quiet = snd.flight === 0
+  // The SYN is no data: what is sent early does not wait for its ACK.
+  const quiet = snd.nxt <= Math.max(snd.una, 1)
   // What is urgent, and the last piece before a FIN, need not wait for more to come.
   const idle = state.closed || snd.up > snd.nxt || (!state.settings.cork && (quiet || !holdsSmall(state)))
   const overdue = state.overdue || state.settings.sillyWindow === 'allow'

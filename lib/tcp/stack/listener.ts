@@ -38,6 +38,8 @@ export class Listener {
   readonly #events: { push(event: ListenerEvent): void }
   readonly #closed: (listener: Listener, keepName: boolean) => void
   readonly #synQueue = new Set<Connection>()
+  /** Of those in it, whom Fast Open has let into the accept queue too. */
+  readonly #early = new Set<Connection>()
   readonly #acceptQueue: Connection[] = []
   #backlog = 0
 
@@ -87,8 +89,11 @@ export class Listener {
   /** Whoever waits in a queue is reset. @param keepName the name stays bound: its holder may listen again, or release it */
   close(now: number, { keepName = false }: { keepName?: boolean } = {}): void {
     this.#closed(this, keepName)
+    // Of the early ones, those that were accepted belong to a program.
+    for (const connection of this.#early) this.#synQueue.delete(connection)
     for (const connection of [...this.#synQueue, ...this.#acceptQueue]) connection.abort(now)
     this.#synQueue.clear()
+    this.#early.clear()
     this.#acceptQueue.length = 0
   }
 
@@ -97,25 +102,37 @@ export class Listener {
     return !this.#full && this.#synQueue.size < Math.max(this.#backlog + 1, LEAST_SYN_QUEUE)
   }
 
+  /** And for one more that need not wait for the end of its handshake: PendingFastOpenRequests is bounded (RFC 7413 §5.1). */
+  get takesEarly(): boolean {
+    return this.#early.size <= this.#backlog
+  }
+
   /** A SYN has made this connection. */
   synArrived(connection: Connection): void {
     this.#synQueue.add(connection)
   }
 
   /** Must this segment of a half-open connection be dropped, because it would end the handshake? */
-  holdsOff({ flags }: Segment): boolean {
-    return this.#full && flags.ack === true && !flags.rst && !flags.syn
+  holdsOff(connection: Connection, { flags }: Segment): boolean {
+    return !this.#early.has(connection) && this.#full && flags.ack === true && !flags.rst && !flags.syn
   }
 
   /** A half-open connection may have changed its state. @returns whether it has left the SYN queue */
   moved(connection: Connection, now: number): boolean {
-    if (connection.state === 'SYN-RECEIVED') return false
-    this.#synQueue.delete(connection)
-    if (connection.state !== 'LISTEN' && connection.state !== 'CLOSED') {
+    const isHalfOpen = connection.state === 'SYN-RECEIVED'
+    const isIn = this.#early.has(connection)
+    if (isHalfOpen && (isIn || !connection.tcb.isEarly)) return false
+    if (isHalfOpen) {
+      this.#early.add(connection)
+    } else {
+      this.#early.delete(connection)
+      this.#synQueue.delete(connection)
+    }
+    if (!isIn && connection.state !== 'LISTEN' && connection.state !== 'CLOSED') {
       this.#acceptQueue.push(connection)
       this.#events.push({ type: 'acceptable', time: now, listener: this })
     }
-    return true
+    return !isHalfOpen
   }
 
   get #full(): boolean {

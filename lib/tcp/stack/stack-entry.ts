@@ -1,5 +1,5 @@
 import { Timer } from '../../timer-queue.ts'
-import { Connection, type ConnectionContext } from '../connection/index.ts'
+import { Connection, type ConnectionContext, type FastOpenCookies } from '../connection/index.ts'
 import type { Settings } from '../settings.ts'
 import type { FourTuple, SipKey } from '../wire/index.ts'
 import type { Listener } from './listener.ts'
@@ -8,6 +8,7 @@ import type { Reservation } from './ports.ts'
 /** What a stack's connections have in common. */
 export interface StackEntryOwner {
   readonly key: SipKey
+  readonly cookies: FastOpenCookies
   readonly events: ConnectionContext['events']
   changed(entry: StackEntry): void
 }
@@ -34,6 +35,10 @@ export class StackEntry implements ConnectionContext {
 
   get key(): SipKey {
     return this.#owner.key
+  }
+
+  get cookies(): FastOpenCookies {
+    return this.#owner.cookies
   }
 
   get events(): ConnectionContext['events'] {

@@ -37,6 +37,7 @@ import { HostAddresses } from './addresses.ts'
 import { Demultiplexer } from './demultiplexer.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { TcpEvent } from './events.ts'
+import { HostCookies } from './fast-open.ts'
 import { decodeIcmp, icmpArrives } from './icmp.ts'
 import { LISTEN_RULES, Listener, type ListenOptions } from './listener.ts'
 import { type Binding, EPHEMERAL_PORTS, Ports, portNumber, type SocketAddress } from './ports.ts'
@@ -92,7 +93,8 @@ export class Stack implements Endpoint {
     this.#events = new EventQueue(events)
     this.#ports = new Ports(ephemeralPorts, this.#key)
     this.#dontFragment = dontFragment
-    this.#owner = { key: this.#key, events: this.#events, changed: (entry) => this.#changed(entry) }
+    const cookies = new HostCookies(this.#key)
+    this.#owner = { key: this.#key, cookies, events: this.#events, changed: (entry) => this.#changed(entry) }
   }
 
   /**
@@ -299,7 +301,7 @@ export class Stack implements Endpoint {
       this.#unmatchedArrives(segment, source, destination, now, leastIss)
       return
     }
-    if (entry.listener?.holdsOff(segment)) return
+    if (entry.listener?.holdsOff(connection, segment)) return
     connection.segmentArrives(segment, now, ecn === CE)
     this.#moved(entry, now)
   }
@@ -326,6 +328,7 @@ export class Stack implements Endpoint {
     const entry = this.#newConnection(ends, copyOfSettings(listener.settings), listener.reservation.reuseAddress)
     const { connection } = entry
     connection.tcb.leastIss = leastIss
+    connection.tcb.mayOpenEarly = listener.takesEarly
     entry.listener = listener
     connection.open('passive', now)
     listener.synArrived(connection)

@@ -1,7 +1,7 @@
 import { readUint16, readUint32, writeUint16, writeUint32 } from '../../bytes.ts'
 import type { Options } from './segment.ts'
 
-/** Option kinds: RFC 9293 §3.2, RFC 7323, RFC 2018. */
+/** Option kinds: RFC 9293 §3.2, RFC 7323, RFC 2018, RFC 7413. */
 const END = 0
 const NO_OPERATION = 1
 const MSS = 2
@@ -9,6 +9,7 @@ const WINDOW_SCALE = 3
 const SACK_PERMITTED = 4
 const SACK = 5
 const TIMESTAMPS = 8
+const FAST_OPEN = 34
 
 /** The data offset counts to 15 words, five of which are the fixed header. */
 const MAX_OPTIONS = 40
@@ -24,6 +25,7 @@ export function optionsLength(options: Options): number {
   if (options.timestamps) length += 12
   if (options.windowScale !== undefined) length += 4
   if (options.sack && options.sack.length > 0) length += 4 + 8 * options.sack.length
+  if (options.fastOpen) length += (2 + options.fastOpen.length + 3) & ~3
   // Beside timestamps, the two octets take the place of their padding.
   if (options.sackPermitted && !options.timestamps) length += 4
   if (length > MAX_OPTIONS) throw new RangeError(`TCP options of ${length} octets: the header has room for 40`)
@@ -70,6 +72,14 @@ export function encodeOptionsInto(options: Options, target: Uint8Array, start: n
       at += 8
     }
   }
+  if (options.fastOpen) {
+    const { length } = options.fastOpen
+    for (let padding = -(2 + length) & 3; padding > 0; padding--) target[at++] = NO_OPERATION
+    target[at++] = FAST_OPEN
+    target[at++] = 2 + length
+    target.set(options.fastOpen, at)
+    at += length
+  }
   if (options.sackPermitted && !options.timestamps) {
     target[at++] = SACK_PERMITTED
     target[at++] = 2
@@ -110,10 +120,17 @@ export function decodeOptions(bytes: Uint8Array, start: number, end: number): Op
       options.windowScale = bytes[at + 2]!
     } else if (kind === SACK_PERMITTED && length === 2) {
       options.sackPermitted = true
+    } else if (kind === FAST_OPEN && isCookieLength(length - 2)) {
+      options.fastOpen = bytes.slice(at + 2, at + length)
     }
     at += length
   }
   return options
+}
+
+/** None, or 4 to 16 octets, an even number (RFC 7413 §4.1.1). */
+function isCookieLength(length: number): boolean {
+  return length === 0 || (length >= 4 && length <= 16 && length % 2 === 0)
 }
 
 function decodeBlocks(bytes: Uint8Array, start: number, end: number): [number, number][] {

@@ -1,4 +1,4 @@
-import { NO_BYTES } from '../../bytes.ts'
+import { hex, NO_BYTES } from '../../bytes.ts'
 import { CE, NOT_ECT } from './ip.ts'
 
 /** A TCP segment as meaning; `wire` turns it into bytes and back. Field names follow RFC 9293 §3.1. */
@@ -40,6 +40,8 @@ export interface Options {
   sack?: readonly (readonly [number, number])[] | undefined
   /** RFC 7323 §3. */
   timestamps?: { value: number; echo: number } | undefined
+  /** The cookie, on SYN only; empty = one is asked for (RFC 7413 §4.1.1). */
+  fastOpen?: Uint8Array | undefined
 }
 
 /** A segment with zeros for what is not given. */
@@ -118,6 +120,7 @@ function formatOptions(options: Options, origin: number): string {
     const blocks = options.sack.map(([left, right]) => ` ${(left - origin) >>> 0}:${(right - origin) >>> 0}`)
     parts.push(`sack${blocks.join('')}`)
   }
+  if (options.fastOpen) parts.push(['tfo', hex(options.fastOpen, '')].join(' ').trimEnd())
   return parts.join(', ')
 }
 
@@ -182,6 +185,8 @@ function parseOptions(text: string, line: string): Options {
         const [left = 0, right = 0] = block.split(':').map(Number)
         return [left, right] as const
       })
+    } else if (name === 'tfo' && /^([\da-f]{2})*$/.test(value)) {
+      options.fastOpen = Uint8Array.from(value.match(/../g) ?? [], (octet) => Number.parseInt(octet, 16))
     } else throw notUnderstood(part, line)
   }
   return options

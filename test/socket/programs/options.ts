@@ -35,6 +35,7 @@ export const options = programs({
       noDelay: true,
       cork: true,
       notSentLowat: 16_384,
+      fastOpen: true,
       keepAlive: true,
       keepAliveIdle: 7,
       keepAliveInterval: 2,
@@ -82,6 +83,26 @@ export const options = programs({
     near.shutdown('write')
     assert.is((await recvToEnd(far)).length, 20)
   },
+
+  'Fast Open at both ends, three times → the same bytes come and go; once connected, it is too late to choose it':
+    async (ends) => {
+      if (process.platform !== 'linux') return
+      const listener = listening(ends.server)
+      listener.setsockopt('fastOpen', true)
+      for (let round = 0; round < 3; round++) {
+        const near = ends.client.socket()
+        near.setsockopt('fastOpen', true)
+        await near.connect(listener.getsockname())
+        await near.send(new Uint8Array(100).fill(round))
+        const far = await listener.accept()
+        assert.equal(await recvAll(far, 100), new Uint8Array(100).fill(round))
+        await far.send(new Uint8Array(50))
+        far.shutdown('write')
+        assert.is((await recvToEnd(near)).length, 50)
+        assert.is(await codeOf(() => near.setsockopt('fastOpen', true)), 'EINVAL')
+        for (const socket of [near, far]) socket.close()
+      }
+    },
 
   'so much may wait unsent → what nobody reads fills no send buffer; once it is read, more is taken': async (ends) => {
     const most = async (lowat: number): Promise<[number, Socket, Socket]> => {
@@ -141,6 +162,7 @@ export const options = programs({
       () => socket.setsockopt('userTimeout', -1),
       () => socket.setsockopt('cork', 1 as never),
       () => socket.setsockopt('notSentLowat', -1),
+      () => socket.setsockopt('fastOpen', 2 as never),
       () => socket.setsockopt('reuseAddress', undefined as never),
     ]) {
       assert.is(await codeOf(call), 'EINVAL', String(call))

@@ -16,6 +16,14 @@ test('a SYN with all its options → one line', () => {
   assert.is(formatSegment(syn), '49152 > 80 [SYN] seq 300 win 65535 <mss 1460, wscale 7, sackOK, ts 9/0>')
 })
 
+test('Fast Open → the cookie in hexadecimal; one that is asked for has none', () => {
+  const line = (cookie: number[]): string =>
+    formatSegment(makeSegment({ flags: { syn: true }, options: { mss: 1460, fastOpen: Uint8Array.from(cookie) } }))
+  assert.match(line([0, 1, 0xab, 0xff]), /<mss 1460, tfo 0001abff>$/)
+  assert.match(line([]), /<mss 1460, tfo>$/)
+  assert.throws(() => parseSegment('[SYN] seq 0 <tfo 0x>'), /"tfo 0x" is not understood/)
+})
+
 test('data with an origin → relative numbers, a range, SACK blocks relative to the other side', () => {
   const data = makeSegment({
     sourcePort: 1,

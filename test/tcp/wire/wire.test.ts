@@ -55,6 +55,21 @@ test('a SYN → the octets of RFC 9293 figure 1, checksum over the pseudo-header
   assert.is(hex(bytes, ''), hex(fromHex(SYN), ''))
 })
 
+test('Fast Open’s option → padded in front, so that the cookie ends with a word; of a length that it cannot have → as unknown', () => {
+  const options = { sackPermitted: true, fastOpen: Uint8Array.of(1, 2, 3, 4) } as const
+  const bytes = encodeSegment(makeSegment({ flags: { syn: true }, options }), addresses)
+  assert.is(hex(bytes.subarray(20), ''), '01012206010203040402' + '0000')
+  for (const [octets, length] of [
+    ['2202 0101', 0],
+    ['2206 01020304 0101', 4],
+    ['2205 010203 010101', undefined],
+    ['2204 0102', undefined],
+    ['2207 0102030405 01', undefined],
+  ] as const) {
+    assert.is(decoded(withOptions(octets)).options.fastOpen?.length, length, octets)
+  }
+})
+
 test('any segment at any alignment → decoded as it was encoded (MUST-64)', () => {
   fc.assert(
     fc.property(segments, fc.nat(7), fc.nat(7), (segment, before, after) => {
