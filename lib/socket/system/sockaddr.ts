@@ -4,7 +4,7 @@ import type { Address } from '../types.ts'
 import { AF_INET, type Platform } from './platform.ts'
 
 /** Bytes of `struct sockaddr_in` and `struct sockaddr_in6`. */
-export const SOCKADDR_IN = 16
+const SOCKADDR_IN = 16
 export const SOCKADDR_IN6 = 28
 
 /** What an IPv4 address begins with as an IPv6 one, in octets 10 and 11 (RFC 4291 §2.5.5.2). */
