@@ -50,7 +50,7 @@ test('cells ask for input, with and without lines in their metadata → they hav
     [['Anna'], /which the cells of this kernel do not have$/, /^leave "stdin" out .*in the code or as parameters$/],
   ] as const) {
     const notebook = codeNotebook([asks])
-    if (stdin) notebook.cells[0]!.metadata.ackbook = { stdin }
+    if (stdin) notebook.cells[0]!.metadata.ackbook = { stdin: [...stdin] }
     const run = await runNotebook(notebook, join(temporary, 'asks.ipynb'))
     assert.equal(kinds(run), ['stdin 1'])
     assert.match(run.findings[0]!.message, said)
