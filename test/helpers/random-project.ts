@@ -92,13 +92,17 @@ const names = [
     './shared/s',
     './link',
   ],
-  ...['../made/one.js', '../../made/one.js', '../made/two', '../made/in', '../made/bundle.js', '../../made/all.js'],
+  ...['../made/one.js', '../made/bundle.js'],
 ]
+
+/** What a cell of the notebooks for that imports. */
+const madeNames = ['one.js', 'two', 'in', 'in/three', 'bundle.js', 'all.js']
 
 /** What what is built may import of itself. */
 const partNames = ['./one', './two', './in', './in/three', '../two', './index', '../lib/u']
 
-const notebooks = ['n/a.ipynb', 'n/b.ipynb', 'n/c.ipynb', 'n/deep/d.ipynb', 'n/deep/e.ipynb']
+const built = ['n/built.ipynb', 'n/also-built.ipynb']
+const notebooks = ['n/a.ipynb', 'n/b.ipynb', 'n/c.ipynb', 'n/deep/d.ipynb', 'n/deep/e.ipynb', ...built]
 const plain = ['n/table.json', 'n/data/one.csv', 'n/data/two.csv', 'n/data/in/three.csv']
 const configs = [
   'tsconfig.json',
@@ -109,7 +113,7 @@ const configs = [
   'n/ackbook.config.json',
 ]
 const manifests = ['node_modules/pkg/package.json', 'n/node_modules/pkg/package.json', 'packages/linked/package.json']
-const all = [...sources, ...parts, ...parts, ...notebooks, ...plain, ...configs, ...manifests]
+const all = [...sources, ...parts, ...notebooks, ...plain, ...configs, ...manifests]
 const folders = [
   'lib/dir',
   'lib/u',
@@ -239,7 +243,8 @@ export class RandomProject {
 
   #edit(): { what: string; paths: string[] } {
     const kind = this.#draw(20)
-    if (kind < 8) return this.#edited('change', this.#existing(), (path) => this.#write(path))
+    if (kind < 4) return this.#edited('change', this.#existing(), (path) => this.#write(path))
+    if (kind < 8) return this.#edited('change', this.#of(parts), (path) => this.#write(path))
     if (kind < 12) return this.#edited('write', this.#of(all), (path) => this.#write(path))
     if (kind < 14) return this.#edited('remove', this.#existing(), (path) => rmSync(join(this.folder, path)))
     if (kind === 14) return this.#edited('save as it is', this.#existing(), (path) => this.#again(path))
@@ -325,6 +330,7 @@ export class RandomProject {
 
   #contentFor(path: string): string {
     this.#count += 1
+    if (built.includes(path)) return this.#ofBuilt()
     if (path.endsWith('.ipynb')) return this.#notebook(path.startsWith('n/deep/') ? '../' : '')
     if (path.endsWith('tsconfig.json'))
       return JSON.stringify({
@@ -374,6 +380,11 @@ export class RandomProject {
     return `${lines.join('\n')}\nconsole.log(${this.#count})\n`
   }
 
+  #ofBuilt(): string {
+    const imports = Array.from({ length: 1 + this.#draw(2) }, () => `import '../made/${this.#of(madeNames)}'`)
+    return notebookOf(imports.join('\n'), {})
+  }
+
   /** @param way to the folder of data */
   #notebook(way: string): string {
     const source = `${this.#imports(1 + this.#draw(4))}\nconsole.log(${this.#draw(1000)})`
@@ -384,13 +395,14 @@ export class RandomProject {
         [`${way}data`, `!${way}data/in`],
       ],
     ])
-    const cell = { cell_type: 'code', execution_count: null, id: 'a', metadata: {}, outputs: [], source }
-    const metadata = {
-      kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
-      ...(files && { ackbook: { cache: { files } } }),
-    }
-    return JSON.stringify({ cells: [cell], metadata, nbformat: 4, nbformat_minor: 5 })
+    return notebookOf(source, files && { ackbook: { cache: { files } } })
   }
+}
+
+function notebookOf(source: string, more: object | undefined): string {
+  const cell = { cell_type: 'code', execution_count: null, id: 'a', metadata: {}, outputs: [], source }
+  const metadata = { kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' }, ...more }
+  return JSON.stringify({ cells: [cell], metadata, nbformat: 4, nbformat_minor: 5 })
 }
 
 function isLost(place: string): boolean {
