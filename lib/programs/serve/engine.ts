@@ -18,8 +18,8 @@ import { serveAll } from './services.ts'
 
 /** Milliseconds between two looks at what has happened. */
 const ENGINE_TICK = 50
-/** Events that are kept for who looks at them later. */
-const WINDOW = 16_384
+/** Events in a piece of the recording: nobody looks back here, and the tap has what has yet to be taken. */
+const WINDOW = 4_096
 /** Events that are told at a time: nobody reads more. */
 const MOST_EVENTS_TOLD = 400
 /** Of the open connections, so many are told of. */
