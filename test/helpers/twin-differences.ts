@@ -8,29 +8,8 @@ interface Difference {
   why: string
 }
 
-const PRR: Difference = {
-  right: 'both',
-  clause: 'RFC 6675 §5 (4.2), RFC 9937 §5',
-  why: 'Linux brings cwnd down to what is in flight and lets it grow to ssthresh (PRR); ours puts it at ssthresh',
-}
-const LOST_COPY: Difference = {
-  right: 'ours',
-  clause: 'RFC 5681 §4.3',
-  why: 'the loss of a copy is a second sign of congestion: ours halves again, Linux does not',
-}
-
 /** What the profile `linux` does otherwise than the kernel, by script and rule. All else is the same; take a line out when it is. */
-export const TWIN_DIFFERENCES: Readonly<Record<string, Difference>> = {
-  'twenty lost: cwnd while it recovers, at the least': PRR,
-  'first window lost: cwnd while it recovers, at the least': PRR,
-  'copy lost: times that ssthresh comes down': LOST_COPY,
-  'copy lost: cwnd while it recovers, at the least': LOST_COPY,
-  'window closed: what fills the window waits': {
-    right: 'ours',
-    clause: 'RFC 9293 §3.8.6.2.1',
-    why: 'Linux cuts a segment to fill the window; ours keeps it back until it is full, or a timer overrides',
-  },
-}
+export const TWIN_DIFFERENCES: Readonly<Record<string, Difference>> = {}
 
 /** What is said of rules that do not stand as the table has them: empty when all do. */
 export function twinSurprises(verdicts: readonly TwinVerdict[]): string[] {

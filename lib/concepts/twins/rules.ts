@@ -104,7 +104,8 @@ export const TWIN_RULES: Readonly<Record<string, TwinRule>> = {
     unit: 'ms',
     clause: 'RFC 9293 §3.8.6.2.1',
     reads: waitOfShort,
-    within: LATE,
+    // Any timer of 0.1 to 1 s is right.
+    within: 150,
   },
   'probes of a closed window': {
     of: ['window closed'],
