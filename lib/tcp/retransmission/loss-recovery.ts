@@ -233,8 +233,9 @@ export abstract class LossRecovery {
 
   /** And what comes of it is known: in fast recovery, what may go out now (RFC 9937 §6.2). */
   regulate(advances: boolean): void {
-    const { prr, delivered, congestion } = this
+    const { prr } = this
     if (!prr) return
+    const { delivered, congestion } = this
     const found = this.lossesFound
     if (this.phase === 'fast') {
       const { pipe, smss } = this
