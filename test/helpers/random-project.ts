@@ -237,7 +237,7 @@ export class RandomProject {
   edit(): { what: string; paths: string[] } {
     const { what, paths } = this.#edit()
     this.#isBuilt = false
-    if (this.#draw(6) === 0) return { what: `${what} (not built)`, paths }
+    if (this.#draw(6) === 0 || what.startsWith('take back')) return { what: `${what} (not built)`, paths }
     return { what, paths: [...paths, ...this.build()] }
   }
 
@@ -246,7 +246,8 @@ export class RandomProject {
     if (kind < 4) return this.#edited('change', this.#existing(), (path) => this.#write(path))
     if (kind < 8) return this.#edited('change', this.#of(parts), (path) => this.#write(path))
     if (kind < 12) return this.#edited('write', this.#of(all), (path) => this.#write(path))
-    if (kind < 14) return this.#edited('remove', this.#existing(), (path) => rmSync(join(this.folder, path)))
+    if (kind === 12) return this.#edited('remove', this.#existing(), (path) => rmSync(join(this.folder, path)))
+    if (kind === 13) return this.#edited('take back', this.#of(parts), (path) => this.#takeBack(path))
     if (kind === 14) return this.#edited('save as it is', this.#existing(), (path) => this.#again(path))
     if (kind === 15) return this.#edited('break', this.#of(sources), (path) => this.#text(path, 'export const x = ('))
     if (kind === 16) return this.#removeFolder(this.#of(folders))
@@ -308,6 +309,12 @@ export class RandomProject {
 
   #of<Item>(items: readonly Item[]): Item {
     return items[this.#draw(items.length)]!
+  }
+
+  /** As it was committed. */
+  #takeBack(path: string): void {
+    const committed = this.git('ls-tree', '--name-only', 'HEAD', '--', path)
+    if (committed !== '') this.git('checkout', '-q', 'HEAD', '--', path)
   }
 
   #again(path: string): void {
