@@ -106,7 +106,19 @@ printf abcdefghijklmnop | nc -N 10.77.0.2 1060; echo
     assert.equal([echo, upper], ['Hello', 'ABCDEFGHIJKLMNOP'])
     const fields = ['-e', 'tcp.checksum.status', '-e', '_ws.malformed', '-e', 'frame.comment', '-e', 'ip.src']
     const checks = ['-o', 'tcp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE']
-    const { stdout } = await execa('tshark', ['-r', capture, '-n', '-Y', 'tcp', '-T', 'fields', ...checks, ...fields])
+    const { stdout } = await execa('tshark', [
+      '-r',
+      capture,
+      '-n',
+      '-o',
+      'tcp.desegment_tcp_streams:FALSE',
+      '-Y',
+      'tcp',
+      '-T',
+      'fields',
+      ...checks,
+      ...fields,
+    ])
     const rows = stdout.split('\n').map((line) => line.split('\t'))
     assert.ok(rows.length > 700, `${rows.length}`)
     assert.ok(rows.every(([status, malformed]) => status === '1' && malformed === ''))

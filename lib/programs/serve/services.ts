@@ -25,7 +25,8 @@ export async function serveAll(host: Host, counted: () => Connections): Promise<
 async function serveOn(host: Host, port: number, answer: (connection: Socket) => Promise<unknown>): Promise<void> {
   const listener = host.socket()
   listener.setsockopt('reuseAddress', true)
-  listener.bind({ address: host.address, port })
+  // Of both families.
+  listener.bind({ address: '::', port })
   listener.listen(BACKLOG)
   await serve(host, listener, async (connection) => void (await answer(connection)), {
     failed: (error) => {
