@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
@@ -72,6 +72,24 @@ export const checks: Checks = {
     await eventually('the interface is gone', () => interfaces().length === 0)
     assert.equal([openFiles('/dev/net/tun'), openFiles('socket:')], [tuns, sockets])
   },
+
+  'IPv6, where the kernel has it → a listener of both families serves both, every octet as it was sent': () =>
+    on({ delay: 1 }, async (tun) => {
+      assert.is(tun.ipv6 !== undefined, existsSync('/proc/net/if_inet6'))
+      const listener = tun.host.socket()
+      listener.bind({ address: '::', port: 0 })
+      listener.listen(2)
+      const { port } = listener.getsockname()
+      for (const address of [tun.host.address, tun.ipv6?.host ?? tun.host.address]) {
+        const near = tun.kernel.socket()
+        await near.connect({ address, port })
+        const far = await listener.accept()
+        assert.is(far.getsockname().address, address)
+        const sent = sendAll(near, pattern(100_000)).then(() => near.shutdown('write'))
+        assert.equal(await recvToEnd(far), pattern(100_000))
+        await sent
+      }
+    }),
 
   'closed twice → harmless; what waits on either host ends by EBADF': () =>
     on({}, async (tun) => {
