@@ -81,7 +81,7 @@ export const TWIN_RULES: Readonly<Record<string, TwinRule>> = {
   'cwnd while it recovers, at the least': {
     of: LOSS_SCRIPTS,
     unit: 'segments',
-    clause: 'RFC 9937 §5, RFC 5681 §3.1 (4)',
+    clause: 'RFC 9937 §6, RFC 5681 §3.1 (4)',
     reads: leastCwnd,
     within: 1,
   },
