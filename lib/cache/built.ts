@@ -33,14 +33,16 @@ export class Builds {
     return this.#ruleFor(path) !== undefined
   }
 
-  /** Whether a build would make this, which is not there: its source is, or nothing was built. Hand-written declarations stay where they are. */
-  isUnmade(path: string): boolean {
-    const rule = this.#ruleFor(path)
+  /**
+   * Whether a build would make what this name means, where nothing is there: a source of it is, or nothing was built. Hand-written
+   * declarations stay where they are.
+   */
+  isUnmade(name: string): boolean {
+    const rule = this.#ruleFor(name)
     if (!rule) return false
-    return (
-      !(this.#folders.isFolder(rule.made) || this.#folders.isFile(rule.made)) ||
-      this.originsOf(path).some((origin) => !/\.d\.[cm]?ts$/.test(origin))
-    )
+    if (!this.#folders.isFolder(rule.made) && !this.#folders.isFile(rule.made)) return true
+    const meant = [name, `${name}.js`, join(name, 'index.js')].flatMap((path) => this.originsOf(path))
+    return meant.some((origin) => !/\.d\.[cm]?ts$/.test(origin))
   }
 
   /** Files that all that a rule speaks of hangs on. @param path of something that is made */

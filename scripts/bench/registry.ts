@@ -49,6 +49,7 @@ export const benches: readonly Bench[] = [
   { name: 'render', about: 'the pages of the course, by nbconvert', heats: render, readme: true, minutes: 2 },
   { name: 'page', about: 'a page of 200 cells, and of the heaviest lessons', script: 'page.ts' },
   { name: 'serve', about: 'a saved Markdown cell, until its page is shown', script: 'serve.ts' },
+  { name: 'watch', about: 'a saved file, until its notebook is verified', script: 'watch.ts', minutes: 2 },
   { name: 'growth', about: '1 to 100 notebooks, 1,000 cells, 100 MB', heats: growth, minutes: 15 },
   { name: 'engine', about: 'two TCPs back to back, in Gbit/s', script: 'engine.ts', pure: true },
   { name: 'memory', about: 'what a connection holds', script: 'memory.ts', pure: true },

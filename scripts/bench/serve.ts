@@ -2,13 +2,14 @@
  * From a saved Markdown cell to its page: `ackbook serve` of the course. Milliseconds from the moment at which the notebook's file is
  * written until an open page is told and has the new words, and until a browser shows them.
  */
-import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { chromium } from 'playwright-core'
 import { root } from '../worktree.ts'
+import { copyCourse } from './course-copy.ts'
 import { treeSeconds } from './processes.ts'
 import { brief, row } from './report.ts'
 import { median } from './statistics.ts'
@@ -20,7 +21,7 @@ const SAVES = { first: 4, counted: brief ? 5 : 20 }
 const lessons = ['2.1-client-and-server', '3-summary']
 
 const folder = await mkdtemp(join(tmpdir(), 'ackbook-bench-serve-'))
-await copyProject()
+await copyCourse(folder)
 const server = execa(process.execPath, [join(root, 'lib', 'ackbook.js'), 'serve'], { cwd: folder, reject: false })
 try {
   const address = await addressOf(server.stdout)
@@ -31,20 +32,6 @@ try {
   server.kill('SIGINT')
   await server
   await rm(folder, { recursive: true, force: true })
-}
-
-/** Its notebooks, and the package that they import; what they all share is linked. */
-async function copyProject(): Promise<void> {
-  for (const each of ['package.json', 'notebooks', 'lib'])
-    await cp(join(root, each), join(folder, each), {
-      recursive: true,
-      filter: (path) => !path.endsWith('node_modules'),
-    })
-  await mkdir(join(folder, 'node_modules'))
-  for (const each of readdirSync(join(root, 'node_modules')).filter((name) => !name.startsWith('.'))) {
-    const isOwn = lstatSync(join(root, 'node_modules', each)).isSymbolicLink()
-    await symlink(isOwn ? '../lib' : join(root, 'node_modules', each), join(folder, 'node_modules', each))
-  }
 }
 
 /** As a page listens, without a browser. */

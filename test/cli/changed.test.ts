@@ -152,6 +152,7 @@ const built = {
   'n/b.ipynb': importing('mine/b'),
   'n/map.ipynb': importing('mine/map'),
   'n/none.ipynb': importing('mine/none'),
+  'n/folder.ipynb': importing('../dist/deep'),
   'n/other.ipynb': notebookFile([['print b', 'b\n']]),
   'build.js': '',
   'src/a.ts': "import type { C } from './c'\nexport { x } from './deep/d'\nexport const c: C = 1",
@@ -160,11 +161,13 @@ const built = {
   'src/deep/d.ts': 'export const x = 1',
   'src/deep/e.ts': "export * from './f'",
   'src/deep/f.ts': 'export const x = 1',
+  'src/deep/index.ts': 'export const x = 1',
 }
 const made = {
   'dist/a.js': "export { x } from './deep/d.js'\nexport const c = 1",
   'dist/b.js': 'export const x = 1',
   'dist/deep/d.js': 'export const x = 1',
+  'dist/deep/index.js': 'export const x = 1',
   'dist/map.js': 'export const x = 1\n//# sourceMappingURL=map.js.map\n',
   'dist/map.js.map': '{ "version": 3, "sources": ["../src/deep/e.ts", "webpack:///x"], "mappings": "" }',
   'dist/none.js': 'export const x = 1',
@@ -200,9 +203,16 @@ const buildEdits: readonly (readonly [
   ['one behind that', (at) => writeFileSync(at('src/deep/f.ts'), ''), ['map', 'none']],
   ['one that goes', (at) => rmSync(at('src/b.ts')), ['b', 'none']],
   ['a new one', (at) => writeFileSync(at('src/z.ts'), ''), ['none']],
-  ['what the build reads', (at) => writeFileSync(at('build.js'), '1'), ['a', 'b', 'map', 'none']],
-  ['its config', (at) => writeFileSync(at('src/tsconfig.json'), '{}'), ['a', 'b', 'map', 'none']],
+  ['what the build reads', (at) => writeFileSync(at('build.js'), '1'), ['a', 'b', 'folder', 'map', 'none']],
+  ['its config', (at) => writeFileSync(at('src/tsconfig.json'), '{}'), ['a', 'b', 'folder', 'map', 'none']],
   ['what was made', (at) => rmSync(at('dist/deep/d.js')), ['a']],
+  [
+    'what was made, of a name without an ending',
+    (at) => {
+      rmSync(at('dist/deep/index.js'))
+    },
+    ['folder'],
+  ],
   ['what git passes over beside the sources', (at) => mkdirSync(at('src/gen')), []],
   [
     'a file there',
@@ -232,7 +242,7 @@ test('a source was saved as git knows it, and not built since → what hangs on 
   }))
 
 test('no source of what was made is there, by no rule → run; what it is built from is not there → exit code 2', async () => {
-  await withBuild(async ({ runs }) => assert.equal(await runs('--changed'), ['a', 'b', 'map', 'none']), {
+  await withBuild(async ({ runs }) => assert.equal(await runs('--changed'), ['a', 'b', 'folder', 'map', 'none']), {
     'n/ackbook.config.json': '{}',
   })
   await withBuild(

@@ -196,13 +196,13 @@ export class RandomProject {
     for (const path of there) made.set(path.replace('parts/', 'made/').replace(/ts$/, 'js'), this.#compiled(path))
     for (const [path, text] of this.#bundle(there.includes('parts/entry.ts'))) made.set(path, text)
     made.set('made/all.js', there.map((path) => `console.log(${this.#digest(path)})\n`).join(''))
-    this.#count += 1
-    made.set('made/built.json', String(this.#count))
     for (const path of before.keys()) if (!made.has(`made/${path}`)) rmSync(join(this.folder, 'made', path))
-    for (const [path, text] of made) if (before.get(path.slice('made/'.length)) !== text) this.#text(path, text)
+    const isNew = (path: string) => before.get(path.slice('made/'.length)) !== made.get(path)
+    // A build writes something each time.
+    for (const [path, text] of made) if (isNew(path) || path === 'made/all.js') this.#text(path, text)
     this.#isBuilt = true
-    const told = [...new Set([...[...before.keys()].map((path) => `made/${path}`), ...made.keys()])]
-    return [...new Set(told.flatMap((path) => [path, ...aboveIn(path)]))].map((path) => join(this.folder, path))
+    const told = new Set([...[...before.keys()].map((path) => `made/${path}`), ...made.keys()].filter(isNew))
+    return [...new Set([...told].flatMap((path) => [path, ...aboveIn(path)]))].map((path) => join(this.folder, path))
   }
 
   /** With its source map; where it cannot be made, what is wrong. */
