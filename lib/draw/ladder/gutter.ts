@@ -160,18 +160,31 @@ export function drawGutter(
   }
 
   function toldAt(moment: GutterMoment, isShort: boolean): GutterWords {
-    const lines = moment.remarks.flatMap((remark) => {
+    const remarks = alikeAsOne(moment.remarks)
+    const lines = remarks.flatMap((remark) => {
       const isPale = isOneColumn && remark.kind === 'state'
       const texts = remarkLines(remark, wordsWidth, isOneColumn)
       const shown = isShort && texts.length > 1 ? [fit(remark.text, wordsWidth, SMALL)] : texts
       return shown.map((text) => ({ text, classes: isPale ? 's t1' : CLASSES[remark.kind] }))
     })
     const [first] = lines
-    const isWhole = lines.length === 1 || remarkLines(moment.remarks[0]!, wordsWidth, isOneColumn).length === 1
+    const isWhole = lines.length === 1 || remarkLines(remarks[0]!, wordsWidth, isOneColumn).length === 1
     const isBeside = isWhole && textWidth(moment.time, SMALL) + textWidth(first!.text, SMALL) + 5 <= wordsWidth
     const isAbove = isOneColumn && !moment.before && !isBeside
     return { moment, lines, isAbove, height: GUTTER_LINE * (lines.length + (isAbove ? 1 : 0)) }
   }
+}
+
+/** Labels of one moment that say the same, one after the other, are said once, with their number. */
+function alikeAsOne(remarks: readonly Remark[]): Remark[] {
+  const told: { remark: Remark; times: number }[] = []
+  for (const remark of remarks) {
+    const last = told.at(-1)
+    if (last && remark.kind === 'label' && last.remark.kind === 'label' && last.remark.text === remark.text)
+      last.times++
+    else told.push({ remark, times: 1 })
+  }
+  return told.map(({ remark, times }) => (times === 1 ? remark : { ...remark, text: `${remark.text} ×${times}` }))
 }
 
 interface GutterWords {

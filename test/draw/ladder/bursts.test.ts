@@ -1,8 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ladder, ladderTable, NARROW, WIDE } from '../../../lib/draw/index.ts'
+import { drawGutter, type Gutter, type Remark } from '../../../lib/draw/ladder/gutter.ts'
 import { ladderRowsOf } from '../../../lib/draw/ladder/rows.ts'
 import { runsOf, type SegmentRun } from '../../../lib/draw/ladder/runs.ts'
+import { element, render } from '../../../lib/draw/svg.ts'
 import type { PacketEvent, Trace } from '../../../lib/network/trace-types.ts'
 import { burstTrace, lossTrace, Story } from '../../helpers/trace-samples.ts'
 import { flawsOf } from '../geometry.ts'
@@ -148,5 +150,14 @@ function datagrams(words: readonly string[]): PacketEvent[] {
     ] satisfies PacketEvent[]
   })
 }
+
+test('labels of one moment that say the same → once beside the lifeline, with their number', () => {
+  const say = (text: string, order: number): Remark => ({ text, kind: 'label', order })
+  const remarks = [say('ack 1', 0), ...Array.from({ length: 28 }, (_, at) => say('ack 901', 1 + at)), say('ack 1', 29)]
+  const gutter: Gutter = { x: 100, side: 1, wordsX: 110, timesX: 300, isOneColumn: false, wordsWidth: 150 }
+  const drawn = drawGutter([{ y: 20, time: '20', remarks, before: false }], gutter, 0, 100, 400)
+  assert.equal(texts(render(element('svg', {}, drawn.body()))), ['ack 1', 'ack 901 ×28', 'ack 1', '20'])
+  assert.ok(drawn.bottom <= 100)
+})
 
 test.run()
