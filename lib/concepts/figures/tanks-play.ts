@@ -58,6 +58,8 @@ const KEYS = ['clientSend', 'serverReceive', 'serverSend', 'clientReceive'] as c
 
 /** How many readings by hand there may be. */
 const MOST_READINGS = 30
+/** The last moment at which one may read, in milliseconds: what the page sets may not lie beyond. */
+const LAST_READING = 600_000
 /** So long after the standstill one reads, in milliseconds. */
 const AFTER_STANDSTILL = 20
 const LAST_SEGMENTS = 12
@@ -74,7 +76,8 @@ export function tanksPlay(run: TankRun, settings: TankSettings, index: number): 
   const isBack = last.received === message
   const room = KEYS.reduce((sum, key) => sum + settings[key], 0)
   const time = Math.ceil(shown.time) + (isLast ? AFTER_STANDSTILL : 0)
-  const off = isLast && isBack ? SAYS.allIsBack : reads.length >= MOST_READINGS ? SAYS.enough : undefined
+  const isOver = reads.length >= MOST_READINGS || time > LAST_READING
+  const off = isLast && isBack ? SAYS.allIsBack : isOver ? SAYS.enough : undefined
   const set = { reads: [...reads, time].sort((a, b) => a - b), at: undefined }
   const none = reads.length === 0 ? { isOff: SAYS.noneRead } : {}
   const actions: PlayAction[] = [
