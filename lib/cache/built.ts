@@ -34,15 +34,15 @@ export class Builds {
   }
 
   /**
-   * Whether a build would make what this name means, where nothing is there: a source of it is, or nothing was built. Hand-written
-   * declarations stay where they are.
+   * Whether a build would make what this name means, where nothing is there: a source of it is, or nothing was built, or nobody can tell
+   * which source it had (a bundle's map went with it). Hand-written declarations stay where they are.
    */
   isUnmade(name: string): boolean {
     const rule = this.#ruleFor(name)
     if (!rule) return false
     if (!this.#folders.isFolder(rule.made) && !this.#folders.isFile(rule.made)) return true
     const meant = [name, `${name}.js`, join(name, 'index.js')].flatMap((path) => this.originsOf(path))
-    return meant.some((origin) => !/\.d\.[cm]?ts$/.test(origin))
+    return meant.length === 0 || meant.some((origin) => !/\.d\.[cm]?ts$/.test(origin))
   }
 
   /** Files that all that a rule speaks of hangs on. @param path of something that is made */
