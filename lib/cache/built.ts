@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { readdirSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { isPassedOver } from '../files/index.ts'
-import { type Folders, realPath } from './folders.ts'
+import { type Folders, liesBelow, realPath } from './folders.ts'
+import { mappedSources } from './mapped-sources.ts'
 
 /** A folder, or a file, that a build makes, and what it is made from: folders, in which a source has the same way, and files. */
 export interface BuildRule {
@@ -65,7 +66,7 @@ export class Builds {
     const known = this.#origins.get(path)
     if (known) return known
     const rule = this.#ruleFor(path)
-    const ways = rule?.folders.flatMap((folder) => sourcesBelow(join(folder, relative(rule.made, path)))) ?? []
+    const ways = rule?.folders.flatMap((folder) => waysOfSources(join(folder, relative(rule.made, path)))) ?? []
     const own = rule?.made === path ? [] : ways.filter((way) => !this.isMade(way) && this.#folders.isFile(way))
     const found = rule ? [...new Set([...own, ...mappedSources(path)])] : []
     this.#origins.set(path, found)
@@ -77,7 +78,7 @@ export class Builds {
     if (this.isMade(source)) return []
     return this.#rules.flatMap(({ made, folders }) =>
       folders
-        .filter((folder) => isMadeBelow(source, folder))
+        .filter((folder) => liesBelow(source, folder))
         .flatMap((folder) => makesOf(join(made, relative(folder, source)))),
     )
   }
@@ -96,7 +97,7 @@ export class Builds {
     }
     for (const [rule, isWhole] of whole) {
       const last = Math.max(...filesBelow(rule.made, () => false).map(savedAt))
-      const known = files.filter((file) => rule.from.some((place) => isMadeBelow(file, place)))
+      const known = files.filter((file) => rule.from.some((place) => liesBelow(file, place)))
       const all = isWhole ? rule.folders.flatMap((folder) => filesBelow(folder, (path) => this.isMade(path))) : known
       const source = all.find((file) => !this.isMade(file) && savedAt(file) > last)
       if (source !== undefined) return { source, made: rule.made }
@@ -106,7 +107,7 @@ export class Builds {
 
   /** The innermost. */
   #ruleFor(path: string): KnownRule | undefined {
-    return this.#rules.findLast(({ made }) => isMadeBelow(path, made))
+    return this.#rules.findLast(({ made }) => liesBelow(path, made))
   }
 }
 
@@ -114,70 +115,18 @@ const sourceEndings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.c
 const madeEndings = ['.js', '.jsx', '.mjs', '.cjs', '.json', '.d.ts', '.d.mts', '.d.cts']
 
 /** `dist/a.d.ts` → `dist/a.ts`, `dist/a.tsx`, …: the same place, whatever it ended in before it was compiled; itself, as it is copied. */
-function sourcesBelow(path: string): string[] {
-  const stem = withoutEnding(path)
+function waysOfSources(path: string): string[] {
+  const stem = withoutCodeEnding(path)
   return [...new Set([path, ...(stem === path ? [] : sourceEndings.map((ending) => stem + ending))])]
 }
 
 function makesOf(path: string): string[] {
-  const stem = withoutEnding(path)
+  const stem = withoutCodeEnding(path)
   return [...new Set([path, ...(stem === path ? [] : madeEndings.map((ending) => stem + ending))])]
 }
 
-function withoutEnding(path: string): string {
+function withoutCodeEnding(path: string): string {
   return path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '')
-}
-
-/** What a source map, beside the file or in it, names; of declarations without a map what that of their module does. */
-function mappedSources(path: string): string[] {
-  const declaration = /\.d\.([cm]?)ts$/.exec(path)
-  const own = sourcesInMap(path)
-  if (own.length > 0 || !declaration) return own
-  return sourcesInMap(`${path.slice(0, -declaration[0].length)}.${declaration[1]}js`)
-}
-
-/** Octets. What is larger names nothing. */
-const longestMapped = 50_000_000
-
-function sourcesInMap(path: string): string[] {
-  if (!/\.[cm]?[jt]sx?$/.test(path)) return []
-  try {
-    if (statSync(path).size > longestMapped) return []
-    const text = readFileSync(path, 'utf8')
-    const at = text.lastIndexOf('//# sourceMappingURL=')
-    if (at < 0) return []
-    const [address = ''] = text.slice(at + '//# sourceMappingURL='.length).split(/\s/, 1)
-    const isWithin = address.startsWith('data:application/json')
-    const place = isWithin ? path : resolve(dirname(path), decodeURIComponent(address))
-    const json = isWithin ? dataIn(address) : readFileSync(place, 'utf8')
-    return namedBySourceMap(JSON.parse(json), dirname(place))
-  } catch {
-    // Without a map that can be read, it names nothing.
-    return []
-  }
-}
-
-/** `data:application/json;base64,e30=` → `{}` */
-function dataIn(address: string): string {
-  const comma = address.indexOf(',')
-  const data = decodeURIComponent(address.slice(comma + 1))
-  return address.slice(0, comma).endsWith(';base64') ? Buffer.from(data, 'base64').toString() : data
-}
-
-function namedBySourceMap(map: unknown, folder: string): string[] {
-  const { sources, sourceRoot, sections } = Object(map) as Record<string, unknown>
-  const inner = Array.isArray(sections)
-    ? sections.flatMap((section) => namedBySourceMap(Object(section).map, folder))
-    : []
-  const root = resolve(folder, typeof sourceRoot === 'string' ? sourceRoot : '')
-  const named = Array.isArray(sources) ? sources.filter((source) => typeof source === 'string') : []
-  // Those of another scheme, or that begin with a character that no file does, are no files.
-  const files = named.filter((source) => source !== '' && !/^(?:[a-z][a-z\d+.-]+:|\0)/i.test(source))
-  return [...inner, ...files.map((source) => realPath(resolve(root, source)))]
-}
-
-function isMadeBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(join(folder, sep))
 }
 
 /** A file itself; those in a folder, however deep. */

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 
 /** What there is on disk, each folder looked at once. */
 export class Folders {
@@ -79,6 +79,11 @@ export function realPath(path: string): string {
   } catch {
     return path
   }
+}
+
+/** Whether a path is a folder's, or of something in it. */
+export function liesBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(join(folder, sep))
 }
 
 /** As many links in a row as systems follow. */

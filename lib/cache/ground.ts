@@ -2,7 +2,7 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import picomatch from 'picomatch'
 import type { Builds } from './built.ts'
 import type { Dependencies, Reached } from './dependencies.ts'
-import { namesFor, placesFor } from './folders.ts'
+import { liesBelow, namesFor, placesFor } from './folders.ts'
 import type { Grounds, VerifyRequest } from './grounds.ts'
 import { lockPlaces } from './locks.ts'
 import { packageFolderOf, partsOfName } from './packages.ts'
@@ -159,10 +159,6 @@ function matcherFor(entries: readonly string[], folder: string, found: readonly 
     // A pattern that means a folder means all that is in it.
     return words.some((_, at) => matches(words.slice(0, at + 1).join('/')))
   }
-}
-
-function liesBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(join(folder, sep))
 }
 
 /** `./data/` → `data` */
