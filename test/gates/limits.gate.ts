@@ -12,6 +12,8 @@ import { courseSite } from '../helpers/course-site.ts'
 const most = 64 * 1024
 const mostOf: Readonly<Record<string, number>> = {
   '3-summary.html': 80 * 1024,
+  // With a kernel's own run beside ours.
+  '2.0.3-congestion-control.html': 68 * 1024,
 }
 
 const test = suite('limits')
