@@ -1,4 +1,5 @@
-import { lstatSync, mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -16,4 +17,26 @@ export function feedFolder(): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The places where somebody who serves can be found, or could before he was killed. */
+export function feedsIn(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => /^tcp-\d+\.sock$/.test(name))
+  return names.map((name) => join(folder, name))
+}
+
+/** Takes away what those have left who were killed: nobody answers there. */
+export async function sweepFeeds(folder: string): Promise<void> {
+  await Promise.all(
+    feedsIn(folder).map(
+      (path) =>
+        new Promise<void>((resolve) => {
+          const socket = connect(path, () => socket.destroy())
+          socket.on('error', (error: NodeJS.ErrnoException) => {
+            if (error.code === 'ECONNREFUSED') rmSync(path, { force: true })
+          })
+          socket.on('close', () => resolve())
+        }),
+    ),
+  )
 }

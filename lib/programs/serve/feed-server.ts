@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { serialize } from 'node:v8'
-import { feedFolder } from './feed-folder.ts'
+import { feedFolder, sweepFeeds } from './feed-folder.ts'
 import type { Ready } from './messages.ts'
 import { readControl } from './read-control.ts'
 import type { Feed } from './terminal-view.ts'
@@ -29,6 +29,7 @@ export class FeedServer {
     if (folder === undefined) return undefined
     const path = join(folder, `tcp-${process.pid}.sock`)
     rmSync(path, { force: true })
+    await sweepFeeds(folder)
     const server = createServer((socket) => {
       opened.#open.add(socket)
       socket.on('close', () => opened.#open.delete(socket))

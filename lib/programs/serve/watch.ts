@@ -1,10 +1,9 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { createConnection, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { deserialize } from 'node:v8'
 import { exitCodes, type Terminal, UsageError } from '../../command/index.ts'
 import type { Control } from './controls.ts'
-import { feedFolder } from './feed-folder.ts'
+import { feedFolder, feedsIn } from './feed-folder.ts'
 import type { Ready, Update } from './messages.ts'
 import { keysFrom, wantsColour } from './terminal.ts'
 import { type Feed, TerminalView } from './terminal-view.ts'
@@ -31,10 +30,7 @@ export async function runWatch(io: Terminal, interrupted: Promise<number>): Prom
 async function connected(): Promise<Socket | undefined> {
   const folder = feedFolder()
   if (folder === undefined) return undefined
-  const found = readdirSync(folder)
-    .filter((name) => /^tcp-\d+\.sock$/.test(name))
-    .map((name) => join(folder, name))
-    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+  const found = feedsIn(folder).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
   for (const path of found) {
     const socket = await new Promise<Socket | undefined>((resolve) => {
       const made = createConnection(path, () => resolve(made))
