@@ -23,7 +23,7 @@ const missing = [
 ]
 
 function tunTest(name: string, body: () => Promise<void>): void {
-  if (missing.length === 0 || process.env.CI) return void test(name, () => within(60_000, name, body))
+  if (missing.length === 0 || process.env.CI) return void test(name, () => within(60_000, name, body).finally(endAll))
   process.stdout.write(`skipped, no ${missing.join(', ')}: ${name}\n`)
   test.skip(name)
 }
@@ -36,6 +36,13 @@ interface Running {
   says(pattern: RegExp): Promise<RegExpExecArray>
   /** Once nobody who has its output is left: neither it nor what it has started. */
   ended: Promise<number | null>
+}
+
+const underWay = new Set<ChildProcess>()
+
+/** What a test that has failed leaves. */
+function endAll(): void {
+  for (const left of underWay) left.kill('SIGKILL')
 }
 
 function start(words: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
@@ -51,6 +58,8 @@ function start(words: readonly string[], env: Readonly<Record<string, string>> =
   started.stdout.on('data', hear('out'))
   started.stderr.on('data', hear('err'))
   started.stdin.on('error', () => {})
+  underWay.add(started)
+  started.on('exit', () => underWay.delete(started))
   const ended = new Promise<number | null>((resolve) => started.on('close', resolve))
   return {
     process: started,
@@ -173,8 +182,9 @@ tunTest('no colours wanted → none; Ctrl-C at the view → 130, and the cursor 
 tunTest('a shell of a terminal, with job control: Ctrl-C ends its curl alone; exit ends it all', async () => {
   const shell = start(inTerminal(...serve('--rate', '100k')), { SHELL: '/bin/bash', PROMPT_COMMAND: '' })
   await shell.says(/\(ackbook\) /)
-  shell.process.stdin!.write('curl -s http://10.77.0.2/100M >/dev/null; echo ended $?\r')
-  await shell.says(/100M >\/dev\/null/)
+  shell.process.stdin!.write('curl -sv http://10.77.0.2/100M >/dev/null; echo ended $?\r')
+  // Before, a Ctrl-C would be the shell's.
+  await shell.says(/HTTP\/1\.1 200/)
   shell.process.stdin!.write('curl -sw "%{http_code}\\n" http://10.77.0.2/0\r')
   shell.process.stdin!.write('\u0003')
   await shell.says(/\^C/)
